@@ -1,0 +1,5 @@
+from .organisation import Department, Kind, Organisation, PolicyArea
+from .person import Person
+from .station import Station
+
+__all__ = ["Department", "Kind", "Organisation", "Person", "PolicyArea", "Station"]

@@ -1,0 +1,74 @@
+"""Pure decisions about organisations: check digits, distances, what a search compares."""
+
+import math
+import unicodedata
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from stdnum import ean
+from stdnum.dk import cvr
+from stdnum.fi import ytunnus
+from stdnum.no import orgnr as no_orgnr
+from stdnum.se import orgnr as se_orgnr
+
+_REGISTRATION = {
+    "DK": (cvr, _("The CVR number is eight digits, and its check digit must be right.")),
+    "SE": (se_orgnr, _("A Swedish organisation number is ten digits, and its check digit must be right.")),
+    "NO": (no_orgnr, _("A Norwegian organisation number is nine digits, and its check digit must be right.")),
+    "FI": (
+        ytunnus,
+        _("A Finnish business id is seven digits, a hyphen and a check digit, which must be right."),
+    ),
+}
+_E_ADDRESS_COUNTRY = {"0184": "DK", "0198": "DK", "0007": "SE", "0192": "NO", "0216": "FI"}
+
+
+def registration_number_fault(country: str, number: str) -> Any:
+    """What is wrong with an organisation's registration number; None when nothing is. Empty is allowed."""
+    if not number or country not in _REGISTRATION:
+        return None
+    module, sentence = _REGISTRATION[country]
+    return None if module.is_valid(number) else sentence
+
+
+def e_address_fault(scheme: str, address: str) -> Any:
+    """What is wrong with an e-invoice address (Peppol R040–R042, R049); None when nothing is."""
+    if not address:
+        return None
+    if not scheme:
+        return _("Say what kind of address this is.")
+    if scheme == "0088":
+        good = len(address.strip()) == 13 and ean.is_valid(address)
+        return None if good else _("An EAN/GLN number is thirteen digits, and its check digit must be right.")
+    if scheme == "0216":  # a Finnish OVT code begins with the country's and tax office's 0037
+        address = address.strip().removeprefix("0037")[:8]
+    if scheme in _E_ADDRESS_COUNTRY:
+        return registration_number_fault(_E_ADDRESS_COUNTRY[scheme], address)
+    if scheme == "0096":
+        return (
+            None
+            if address.strip().isdigit() and len(address.strip()) == 10
+            else _("A P number is ten digits.")
+        )
+    return _("This kind of address is no longer in use.")
+
+
+def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The distance between two points on the earth as the crow flies."""
+    a, b = math.radians(latitude), math.radians(other_latitude)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
+    return 12742 * math.asin(math.sqrt(half))
+
+
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l"})
+
+
+def search_text(words: str) -> str:
+    """What is kept to be searched: small letters, no accents, so that "Ostersund" finds Östersund."""
+    bare = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())[:450]
+
+
+def search_words(words: str) -> list[str]:
+    return search_text(words).split()

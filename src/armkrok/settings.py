@@ -1,0 +1,323 @@
+"""Everything that differs between installations comes from the environment; the README lists it in one table.
+
+A default is one that is safe in production. A wrong value stops the start with a sentence that says which
+setting is wrong and why.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+SOURCE = Path(__file__).resolve().parent
+PROJECT = SOURCE.parent.parent
+
+env = Env(prefix="ARMKROK_")
+
+
+def _wrong(name: str, why: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"The setting ARMKROK_{name} is wrong: {why}")
+
+
+def _read(kind: Callable[..., Any], name: str, default: Any) -> Any:
+    try:
+        return kind(name, default)
+    except EnvError as error:
+        raise _wrong(name, str(error).removeprefix(f'Environment variable "ARMKROK_{name}" ')) from error
+
+
+# --- where things are -----------------------------------------------------------------------------------
+
+DATA_DIR = Path(_read(env.str, "DATA_DIR", str(PROJECT / "var"))).absolute()
+try:
+    DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
+except OSError as error:
+    raise _wrong("DATA_DIR", f"{DATA_DIR} can't be made ({error.strerror}).") from error
+
+DEMO = _read(env.bool, "DEMO", False)
+DEMO_TODAY = _read(env.date, "DEMO_TODAY", None)
+if DEMO_TODAY and not DEMO:
+    raise _wrong("DEMO_TODAY", "only a demo has a clock of its own; set ARMKROK_DEMO as well, or neither.")
+
+BASE_URL = _read(env.str, "URL", "https://localhost").rstrip("/")
+_address = urlsplit(BASE_URL)
+if _address.scheme not in ("http", "https") or not _address.hostname or _address.path:
+    raise _wrong("URL", f"“{BASE_URL}” is not an address such as https://networks.example.org.")
+SECURE = _address.scheme == "https"
+ALLOWED_HOSTS = [_address.hostname, *_read(env.list, "HOSTS", [])]
+if DEMO:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
+
+
+def _secret_key() -> str:
+    """The given key, or one made at the first start and kept beside the data, readable by its owner only."""
+    given = _read(env.str, "SECRET_KEY", "")
+    if given:
+        if len(given) < 40:
+            raise _wrong("SECRET_KEY", "it is shorter than 40 characters and could be guessed.")
+        return given
+    kept = DATA_DIR / "secret-key"
+    try:
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key := secrets.token_urlsafe(48))
+    return key
+
+
+SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = _read(env.list, "OLD_SECRET_KEYS", [])
+DEBUG = False
+
+# --- database -------------------------------------------------------------------------------------------
+
+
+def _database() -> dict:
+    url = _read(env.str, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'armkrok.sqlite3'}")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path.removeprefix("/") if parts.path.startswith("//") else parts.path,
+            "OPTIONS": {
+                # A transaction that begins by reading and goes on to write fails at once under WAL when
+                # another has written meanwhile, whatever the time-out. One that begins as a writer waits.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+            },
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.removeprefix("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": parts.port or "",
+            "OPTIONS": {"pool": True},
+        }
+    raise _wrong("DATABASE_URL", "it begins with neither sqlite:/// nor postgresql://.")
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The limits on attempts live in the cache, and every process must see the same ones.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+# --- mail -----------------------------------------------------------------------------------------------
+
+
+def _smtp() -> dict:
+    url = _read(env.str, "SMTP_URL", "smtp://localhost:25")
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname:
+        raise _wrong(
+            "SMTP_URL",
+            "it must look like smtp://host:25, smtp+starttls://user:word@host:587 or smtps://host.",
+        )
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+globals().update(_smtp())
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{_address.hostname}")
+if "@" not in DEFAULT_FROM_EMAIL:
+    raise _wrong("MAIL_FROM", f"“{DEFAULT_FROM_EMAIL}” is not a mail address.")
+EMAIL_BACKEND = "armkrok.demo.mailbox.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+UNDO_SECONDS = _read(env.int, "UNDO_SECONDS", 60)
+if UNDO_SECONDS < 0:
+    raise _wrong("UNDO_SECONDS", "it can't be negative.")
+
+# --- the application ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    *(["armkrok.demo"] if DEMO else []),
+    "armkrok.web",
+    "armkrok.networks",
+    "armkrok.accounts",
+    "armkrok.directory",
+    "armkrok.mail",
+    "armkrok.journal",
+    "armkrok.ui",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_q",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "armkrok.urls"
+WSGI_APPLICATION = "armkrok.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            # Named one by one: the template parts wrap them, and their own set-up fights with other packages'.
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            ["django.template.loaders.app_directories.Loader"],
+                        )
+                    ],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials", "armkrok.ui.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "armkrok.ui.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "armkrok.ui.forms.Renderer"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "armkrok.networks.standing.StandingBackend",
+]
+
+# --- language and time ----------------------------------------------------------------------------------
+
+LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("da", "Dansk")]
+LANGUAGE_CODE = _read(env.str, "LANGUAGE", "en")
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise _wrong("LANGUAGE", f"“{LANGUAGE_CODE}” is none of {', '.join(dict(LANGUAGES))}.")
+LOCALE_PATHS = [SOURCE / "locale"]
+TIME_ZONE = _read(env.str, "TIME_ZONE", "Europe/Copenhagen")
+USE_TZ = True
+
+# --- safety ---------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# Not "no-referrer": a browser then says "Origin: null" when it sends a form, and the form is turned away.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+TRUSTED_PROXIES = _read(env.int, "TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+CSRF_FAILURE_VIEW = "armkrok.ui.views.form_expired"
+
+# --- static files ---------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = DEMO
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- work in the background -----------------------------------------------------------------------------
+
+Q_CLUSTER = {
+    "name": "armkrok",
+    "orm": "default",
+    "workers": 1,
+    "timeout": 300,
+    "retry": 360,
+    "poll": 1,
+    "max_attempts": 5,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": 250,
+    "label": "Background work",
+}
+
+# --- log ------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
+# --- sign-in --------------------------------------------------------------------------------------------
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "armkrok.accounts.adapter.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+USERSESSIONS_TRACK_ACTIVITY = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"

@@ -1,0 +1,20 @@
+// The little that HTML and htmx can't do. Every page works without it.
+
+// What is wrong with a form is the first thing to be read after sending it.
+const focusOn = (root) => root.querySelector("[data-focus]")?.focus();
+document.addEventListener("DOMContentLoaded", () => focusOn(document));
+document.addEventListener("htmx:afterSettle", (event) => focusOn(event.target));
+
+// A form goes once, however impatient the finger. The server would take the second as the first anyway.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent && !form.hasAttribute("hx-post")) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// A choice that changes what the form asks sends itself; without JavaScript a button does it.
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
+});

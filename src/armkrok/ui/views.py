@@ -1,0 +1,23 @@
+"""Pages that any package may end on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same answer for what isn't there and for what this person may not see."""
+    return render(request, "ui/not_found.html", status=404)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "ui/not_found.html", status=404)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without the mark that shows that it is ours: cookies are off, or it lay open too long."""
+    return render(request, "ui/form_expired.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Rendered without any query: the database may be what is broken."""
+    return render(request, "ui/broken.html", status=500)
