@@ -14,3 +14,12 @@ os.environ.update(
 )
 for _name in ("ARMKROK_DEMO_TODAY", "ARMKROK_DATABASE_URL", "ARMKROK_SMTP_URL"):
     os.environ.pop(_name, None)
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture
+def world(db):
+    from tests.world import World
+
+    return World().build()

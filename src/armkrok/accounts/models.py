@@ -30,11 +30,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     person = models.OneToOneField(Person, models.CASCADE, related_name="user")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects = UserManager()
 

@@ -19,3 +19,8 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """This day, in the site's time zone."""
     return timezone.localtime(now()).date()
+
+
+def day_of(at: dt.datetime) -> dt.date:
+    """The day that a moment falls on, in the site's time zone."""
+    return timezone.localtime(at).date()

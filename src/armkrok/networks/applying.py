@@ -1,0 +1,219 @@
+"""A municipality applies to a network (K4, K5, K17, K18, K29, A9)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Organisation, Person
+from armkrok.journal.models import record
+
+from . import letters, rules
+from .appointing import known_appointer, nominate
+from .models import Appointment, Enrolment, Network, State, Step
+from .models.network import AppointmentProcedure
+from .rules import Refusal
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person as somebody typed them into a form."""
+
+    name: str
+    email: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """What was typed. `participant` is whom the municipality would appoint, `appointer` who does so."""
+
+    organisation: Organisation
+    applicant: Someone
+    participant: Someone
+    appointer: Someone | None = None
+    responsibilities: str = ""
+    committee: str = ""
+    stage: str = ""
+    message: str = ""
+    finance_name: str = ""
+    finance_email: str = ""
+    e_address_scheme: str = ""
+    e_address: str = ""
+    buyer_reference: str = ""
+    language: str = ""
+
+
+@transaction.atomic
+def apply(application: Application, network: Network, *, at: dt.datetime) -> tuple[Enrolment, bool]:
+    """Returns the enrolment, and whether it is a new one: a second application for a municipality is the same one.
+
+    Raises rules.Refusal (K29, A9, S8, S9) before anything is written.
+    """
+    organisation = application.organisation
+    network.admission(organisation.kind, organisation.area, organisation.country)
+    if network.appointment_procedure == AppointmentProcedure.CONFIRMED:
+        if application.appointer is None:
+            raise Refusal(_("Say who appoints in your municipality."), "S9", "appointer_email")
+        rules.appointment_refusal(
+            person_email=application.participant.email, appointer_email=application.appointer.email
+        )
+    applicant = _person(application.applicant, application)
+    participant = _person(application.participant, application)
+    enrolment, new = _enrol(application, network, applicant, participant, at)
+    if new:
+        appointer = _person(application.appointer, application) if application.appointer else None
+        _receive(enrolment, application, applicant, participant, appointer, at)
+    else:
+        _join_the_first(enrolment, application, applicant, participant, at)
+    return enrolment, new
+
+
+def _person(someone: Someone, application: Application) -> Person:
+    person, _new = Person.objects.known_or_new(
+        email=someone.email,
+        name=someone.name,
+        title=someone.title,
+        organisation=application.organisation,
+        language=application.language,
+    )
+    return person
+
+
+def _enrol(
+    application: Application, network: Network, applicant: Person, participant: Person, at: dt.datetime
+) -> tuple[Enrolment, bool]:
+    organisation = application.organisation
+    try:
+        with transaction.atomic():
+            return (
+                Enrolment.objects.create(
+                    network=network,
+                    organisation=organisation,
+                    applicant=applicant,
+                    applicant_title=application.applicant.title,
+                    committee=application.committee,
+                    stage=application.stage,
+                    message=application.message,
+                    professional_contact=participant,
+                    finance_name=application.finance_name,
+                    finance_email=application.finance_email,
+                    e_address_scheme=application.e_address_scheme or organisation.e_address_scheme,
+                    e_address=application.e_address or organisation.e_address,
+                    buyer_reference=application.buyer_reference,
+                    applied_at=at,
+                ),
+                True,
+            )
+    except IntegrityError:
+        return Enrolment.objects.open().get(network=network, organisation=organisation), False
+
+
+def _receive(
+    enrolment: Enrolment,
+    application: Application,
+    applicant: Person,
+    participant: Person,
+    appointer: Person | None,
+    at: dt.datetime,
+) -> None:
+    Step.objects.create(
+        enrolment=enrolment, state=State.APPLIED, by=applicant, at=at, why=application.message
+    )
+    record("enrolment.applied", _subjects(enrolment), by=applicant, at=at)
+    nominate(
+        enrolment,
+        participant,
+        title=application.participant.title,
+        responsibilities=application.responsibilities,
+        appointer=appointer,
+        appointer_title=application.appointer.title if application.appointer else "",
+        by=applicant,
+        at=at,
+    )
+    link = PersonalLink.objects.make("networks.application", applicant, enrolment, at=at, days=365)
+    letters.send(
+        applicant,
+        lambda: letters.received(enrolment, link.address(), appointer if appointer != applicant else None),
+        network=enrolment.network,
+        key=f"enrolment-{enrolment.pk}:received:{applicant.pk}",
+        thread=enrolment.thread,
+        at=at,
+    )
+
+
+def _join_the_first(
+    enrolment: Enrolment, application: Application, applicant: Person, participant: Person, at: dt.datetime
+) -> None:
+    """A wish to take part goes to the appointer we know, never to one that a stranger types (S9)."""
+    already = Appointment.objects.filter(
+        network=enrolment.network,
+        organisation=enrolment.organisation,
+        person=participant,
+        declined_at=None,
+        to_on=None,
+    ).exists()
+    appointer = known_appointer(enrolment)
+    forwarded = bool(not already and appointer and appointer != participant)
+    if forwarded:
+        nominate(
+            enrolment,
+            participant,
+            title=application.participant.title,
+            responsibilities=application.responsibilities,
+            appointer=appointer,
+            by=applicant,
+            at=at,
+        )
+    if applicant == enrolment.applicant and already:
+        return  # the same form, sent twice
+    letters.send(
+        applicant,
+        lambda: letters.received_again(enrolment, forwarded),
+        network=enrolment.network,
+        key=f"enrolment-{enrolment.pk}:again:{applicant.pk}:{at:%Y-%m-%d}",
+        thread=enrolment.thread,
+        at=at,
+    )
+
+
+def _subjects(enrolment: Enrolment) -> list:
+    return [enrolment, enrolment.network, enrolment.organisation]
+
+
+@transaction.atomic
+def answer(enrolment: Enrolment, text: str, *, by: Person, at: dt.datetime) -> None:
+    """The applicant answers the secretariat's question; the application waits for a decision again."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if enrolment.state != State.ASKED:
+        raise Refusal(_("This question has been answered, or the application has been decided."))
+    if not text.strip():
+        raise Refusal(_("Write an answer first."), field="answer")
+    enrolment.state = State.APPLIED
+    enrolment.save(update_fields=["state"])
+    Step.objects.create(
+        enrolment=enrolment, state=State.APPLIED, before=State.ASKED, by=by, at=at, why=text.strip()
+    )
+    record("enrolment.answered", _subjects(enrolment), by=by, at=at)
+
+
+@transaction.atomic
+def take_back(enrolment: Enrolment, *, by: Person, at: dt.datetime, why: str = "") -> None:
+    """The applicant changes their mind before the membership has begun. Sent twice, it is done once."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if enrolment.state == State.WITHDRAWN:
+        return
+    if enrolment.state not in (State.APPLIED, State.ASKED, State.APPROVED):
+        raise Refusal(_("The application has been decided. A member withdraws from its own page."), "K36")
+    before, enrolment.state = enrolment.state, State.WITHDRAWN
+    enrolment.save(update_fields=["state"])
+    Step.objects.create(enrolment=enrolment, state=State.WITHDRAWN, before=before, by=by, at=at, why=why)
+    waiting = Appointment.objects.pending().filter(
+        network=enrolment.network, organisation=enrolment.organisation
+    )
+    for appointment in waiting:
+        PersonalLink.objects.revoke("networks.appointment", appointment, at)
+    waiting.update(declined_at=at, why="")
+    record("enrolment.taken_back", _subjects(enrolment), by=by, at=at, why=why)

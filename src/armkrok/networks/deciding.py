@@ -1,0 +1,210 @@
+"""The secretariat answers an application: yes, no, or a question; and changes its mind before the mail has left."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Person
+from armkrok.journal.clock import day_of
+from armkrok.journal.models import record
+from armkrok.mail.letter import Letter
+from armkrok.mail.models import Message
+
+from . import letters, rules
+from .models import Appointment, Enrolment, Network, State, Step
+from .models.enrolment import UNDECIDED
+from .rules import Refusal
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("network__team__organisation", "organisation", "applicant")
+        .get(pk=enrolment.pk)
+    )
+
+
+def _subjects(enrolment: Enrolment) -> list:
+    return [enrolment, enrolment.network, enrolment.organisation]
+
+
+def _step(
+    enrolment: Enrolment,
+    state: State,
+    *,
+    by: Person | None,
+    at: dt.datetime,
+    why: str = "",
+    guided_to: Network | None = None,
+    follows: Step | None = None,
+) -> Step:
+    step = Step.objects.create(
+        enrolment=enrolment,
+        state=state,
+        before=enrolment.state,
+        by=by,
+        at=at,
+        why=why,
+        guided_to=guided_to,
+        follows=follows,
+    )
+    enrolment.state = state
+    enrolment.save(update_fields=["state", "starts_on"])
+    return step
+
+
+def _undecided(enrolment: Enrolment, done: State) -> Step | None:
+    """None when the decision is still to be made; the step when the same one has been made already."""
+    if enrolment.state in UNDECIDED:
+        return None
+    last = enrolment.steps.standing().filter(follows=None).last()
+    if last and last.state == done:
+        return last
+    raise Refusal(
+        _("Somebody else has decided this meanwhile: %(state)s.") % {"state": enrolment.get_state_display()}
+    )
+
+
+def _letter_to_applicant(step: Step, at: dt.datetime, write: Callable[[str], Letter]) -> None:
+    enrolment = step.enrolment
+    link = PersonalLink.objects.make("networks.application", enrolment.applicant, enrolment, at=at, days=365)
+    letters.send(
+        enrolment.applicant,
+        lambda: write(link.address()),
+        network=enrolment.network,
+        key=f"step-{step.pk}:{step.state}:{enrolment.applicant_id}",
+        thread=enrolment.thread,
+        at=at,
+        automatic=False,
+        hold_seconds=settings.UNDO_SECONDS,
+    )
+
+
+@transaction.atomic
+def approve(enrolment: Enrolment, *, by: Person | None, at: dt.datetime) -> Step:
+    """Yes. The membership begins at once when the appointment is confirmed, else with the confirmation.
+
+    `by` is None when the network's own procedure says yes without anybody's deciding. Sent twice, it is done once;
+    raises Refusal when a colleague has decided otherwise.
+    """
+    enrolment = _locked(enrolment)
+    if done := _undecided(enrolment, State.APPROVED):
+        return done
+    step = _step(enrolment, State.APPROVED, by=by, at=at)
+    record("enrolment.approved", _subjects(enrolment), by=by, at=at)
+    if _somebody_speaks(enrolment, day_of(at)):
+        _activate(enrolment, at=at, follows=step, hold_seconds=settings.UNDO_SECONDS if by else 0)
+    else:
+        _letter_to_applicant(step, at, lambda address: letters.approved(step, address))
+    return step
+
+
+@transaction.atomic
+def refuse(
+    enrolment: Enrolment, why: str, *, by: Person, at: dt.datetime, guided_to: Network | None = None
+) -> Step:
+    """No, with the reason, and the network that fits better if there is one (K5)."""
+    if not why.strip():
+        raise Refusal(_("A refusal needs its reason; the applicant reads it."), "K5", "why")
+    enrolment = _locked(enrolment)
+    if done := _undecided(enrolment, State.REFUSED):
+        return done
+    step = _step(enrolment, State.REFUSED, by=by, at=at, why=why.strip(), guided_to=guided_to)
+    record("enrolment.refused", _subjects(enrolment), by=by, at=at, why=why.strip())
+    _letter_to_applicant(step, at, lambda address: letters.refused(step))
+    return step
+
+
+@transaction.atomic
+def ask(enrolment: Enrolment, question: str, *, by: Person, at: dt.datetime) -> Step:
+    """A question to the applicant, who answers by a personal link (K5)."""
+    if not question.strip():
+        raise Refusal(_("Write the question first."), "K5", "why")
+    enrolment = _locked(enrolment)
+    if enrolment.state == State.ASKED:
+        last = enrolment.steps.standing().filter(state=State.ASKED).last()
+        if last and last.why == question.strip():
+            return last
+        raise Refusal(_("A question has been asked, and its answer hasn't come yet."), "K5")
+    if done := _undecided(enrolment, State.ASKED):
+        return done
+    step = _step(enrolment, State.ASKED, by=by, at=at, why=question.strip())
+    record("enrolment.asked", _subjects(enrolment), by=by, at=at, why=question.strip())
+    _letter_to_applicant(step, at, lambda address: letters.question(step, address))
+    return step
+
+
+@transaction.atomic
+def undo(step: Step, *, by: Person, at: dt.datetime) -> Enrolment:
+    """As if it had not been decided. Raises Refusal once the mail has left. Sent twice, it is done once."""
+    enrolment = _locked(step.enrolment)
+    step = Step.objects.get(pk=step.pk)
+    if step.undone_at:
+        return enrolment
+    last = enrolment.steps.standing().filter(follows=None).last()
+    if last is None or last.pk != step.pk:
+        raise Refusal(_("Something has happened since, so this can't be undone."))
+    if not Message.objects.recall(f"step-{step.pk}:", at):
+        raise Refusal(_("The mail has left, so this can't be undone. Write to the applicant instead."))
+    Step.objects.filter(pk__in=[step.pk, *step.consequences.values_list("pk", flat=True)]).update(
+        undone_at=at, undone_by=by
+    )
+    enrolment.state, enrolment.starts_on = step.before, None
+    try:
+        with transaction.atomic():
+            enrolment.save(update_fields=["state", "starts_on"])
+    except IntegrityError:
+        raise Refusal(_("The municipality has applied anew meanwhile, so this can't be undone.")) from None
+    record("enrolment.undone", _subjects(enrolment), by=by, at=at)
+    return enrolment
+
+
+def _somebody_speaks(enrolment: Enrolment, on: dt.date) -> bool:
+    return (
+        Appointment.objects.running(on)
+        .filter(network=enrolment.network_id, organisation=enrolment.organisation_id)
+        .exists()
+    )
+
+
+def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, hold_seconds: int) -> None:
+    enrolment.starts_on = day_of(at)
+    step = _step(enrolment, State.ACTIVE, by=None, at=at, follows=follows)
+    record("enrolment.activated", _subjects(enrolment), by=None, at=at)
+    appointed = (
+        Appointment.objects.running(day_of(at))
+        .filter(network=enrolment.network_id, organisation=enrolment.organisation_id)
+        .select_related("person")
+    )
+    for person in {enrolment.applicant, *(a.person for a in appointed)}:
+        letters.send(
+            person,
+            lambda: letters.welcome(enrolment),
+            network=enrolment.network,
+            key=f"step-{(follows or step).pk}:welcome:{person.pk}",
+            thread=enrolment.thread,
+            at=at,
+            automatic=False,
+            hold_seconds=hold_seconds,
+        )
+
+
+def activate_if_ready(enrolment: Enrolment, *, at: dt.datetime) -> None:
+    """After an appointment was confirmed: the membership begins if the secretariat has said yes, or if the network's
+    procedure lets those join at once whom it is meant for."""
+    enrolment = _locked(enrolment)
+    network, organisation = enrolment.network, enrolment.organisation
+    if enrolment.state == State.APPROVED:
+        _activate(enrolment, at=at, follows=None, hold_seconds=0)
+    elif enrolment.state == State.APPLIED and not rules.decided_by_people(
+        network.admission(organisation.kind, organisation.area, organisation.country),
+        procedure=network.eligibility_procedure,
+        asks_committee=network.asks_committee,
+        title=enrolment.applicant_title,
+        suggested_roles=network.suggested_roles,
+    ):
+        approve(enrolment, by=None, at=at)

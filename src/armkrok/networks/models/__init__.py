@@ -1,0 +1,18 @@
+from .appointment import Appointment
+from .enrolment import Enrolment, State, Step
+from .network import Facilitation, Network, Publication
+from .team import Role, Team
+from .withdrawal import Withdrawal
+
+__all__ = [
+    "Appointment",
+    "Enrolment",
+    "Facilitation",
+    "Network",
+    "Publication",
+    "Role",
+    "State",
+    "Step",
+    "Team",
+    "Withdrawal",
+]

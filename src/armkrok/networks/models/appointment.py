@@ -1,0 +1,69 @@
+"""Appointment: a person speaks for an organisation in a network, dated (S9)."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.directory.models import Organisation, Person
+
+from .network import Network
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def pending(self) -> "AppointmentQuerySet":
+        """Those that wait for the appointer's word."""
+        return self.filter(confirmed_at=None, declined_at=None)
+
+    def running(self, on: dt.date) -> "AppointmentQuerySet":
+        return self.filter(confirmed_at__isnull=False, from_on__lte=on).filter(
+            models.Q(to_on=None) | models.Q(to_on__gte=on)
+        )
+
+    def unended(self) -> "AppointmentQuerySet":
+        return self.filter(confirmed_at__isnull=False, to_on=None)
+
+
+class Appointment(models.Model):
+    network = models.ForeignKey(Network, models.PROTECT, related_name="appointments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    title = models.CharField(_("title"), max_length=200, blank=True)  # S10: free text
+    responsibilities = models.TextField(_("responsibilities"), blank=True)  # S10: free text
+    appointer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="appointed")
+    appointer_title = models.CharField(_("appointer's title"), max_length=200, blank=True)
+    nominated_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    succeeds = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+    task_confirmed_at = models.DateTimeField(null=True)  # S10: the common task is confirmed
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["-from_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "organisation", "person"],
+                condition=models.Q(declined_at=None, to_on=None),
+                name="appointed_once",
+            )
+        ]
+        indexes = [models.Index(fields=["network", "organisation"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.organisation_id} in {self.network_id}"
+
+    @property
+    def is_pending(self) -> bool:
+        return not self.confirmed_at and not self.declined_at
+
+    @property
+    def thread(self) -> str:
+        return f"appointment-{self.pk}"

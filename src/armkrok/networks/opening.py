@@ -1,0 +1,142 @@
+"""A secretariat opens a team and a network, sets it up and makes it public."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.directory.models import Organisation, Person
+from armkrok.journal.clock import day_of
+from armkrok.journal.models import record
+
+from . import rules
+from .models import Facilitation, Network, Publication, Role, Team
+from .rules import Refusal
+
+
+@transaction.atomic
+def open_team(
+    organisation: Organisation, name: str, email: str, *, by: Person | None, at: dt.datetime
+) -> Team:
+    team, new = Team.objects.get_or_create(organisation=organisation, name=name, defaults={"email": email})
+    if new:
+        record("team.opened", [team, organisation], by=by, at=at)
+    return team
+
+
+@transaction.atomic
+def give_role(person: Person, team: Team, *, by: Person | None, at: dt.datetime) -> Role:
+    """From today the person works in the team."""
+    role, new = Role.objects.get_or_create(
+        person=person, team=team, to_on=None, defaults={"from_on": day_of(at)}
+    )
+    if new:
+        record("role.given", [team, person], by=by, at=at)
+    return role
+
+
+@transaction.atomic
+def end_role(role: Role, *, by: Person, at: dt.datetime) -> None:
+    """Raises Refusal when nobody would be left to run the team's networks."""
+    if not role.team.roles.filter(to_on=None).exclude(pk=role.pk).exists():
+        raise Refusal(_("Somebody must be left in the team. Add another person first."))
+    if role.to_on is None:
+        role.to_on = day_of(at) - dt.timedelta(days=1)
+        role.save(update_fields=["to_on"])
+        record("role.ended", [role.team, role.person], by=by, at=at)
+
+
+@transaction.atomic
+def open_network(team: Team, settings: dict[str, Any], *, by: Person, at: dt.datetime) -> Network:
+    """A network that only its staff see until it is published. Raises ValidationError on settings that don't hold."""
+    if not Team.objects.of(by, day_of(at)).filter(pk=team.pk).exists():
+        raise Refusal(_("You don't work in this team."), "S4", "team")
+    network = Network(team=team, **settings)
+    network.slug = network.slug or free_slug(network.name)
+    network.full_clean()
+    network.save()
+    record("network.opened", [network, team], by=by, at=at)
+    return network
+
+
+def free_slug(name: str) -> str:
+    """A web address after the name that no other network has."""
+    wanted = (
+        slugify(name.casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"})))[:70] or "network"
+    )
+    taken = set(Network.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
+
+
+@transaction.atomic
+def change_settings(
+    network: Network, changes: dict[str, Any], *, by: Person, at: dt.datetime, why: str = ""
+) -> Network:
+    """Set what is given; the journal keeps what it was before. Raises ValidationError on values that don't hold."""
+    network = Network.objects.select_for_update().get(pk=network.pk)
+    before = {name: getattr(network, name) for name in changes}
+    for name, value in changes.items():
+        setattr(network, name, value)
+    network.full_clean()
+    if difference := rules.changed(_as_plain(before), _as_plain(changes)):
+        network.save(update_fields=list(changes))
+        record("network.changed", [network], by=by, at=at, why=why, changed=difference)
+    return network
+
+
+def _as_plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, (str, int, bool, list, type(None))) else str(v) for k, v in values.items()}
+
+
+@transaction.atomic
+def add_facilitator(network: Network, team: Team, *, by: Person, at: dt.datetime) -> Facilitation:
+    """Another organisation's team runs the network with equal rights from now on (K24)."""
+    if team.pk == network.team_id:
+        raise Refusal(_("This team convenes the network already."), "K24", "team")
+    facilitation, new = Facilitation.objects.get_or_create(network=network, team=team)
+    if new:
+        record("network.facilitator_added", [network, team], by=by, at=at, team=str(team))
+    return facilitation
+
+
+@transaction.atomic
+def remove_facilitator(facilitation: Facilitation, *, by: Person, at: dt.datetime) -> None:
+    record(
+        "network.facilitator_removed",
+        [facilitation.network, facilitation.team],
+        by=by,
+        at=at,
+        team=str(facilitation.team),
+    )
+    facilitation.delete()
+
+
+def _works_for_convener(person: Person, network: Network, at: dt.datetime) -> bool:
+    return Team.objects.of(person, day_of(at)).filter(organisation=network.team.organisation_id).exists()
+
+
+@transaction.atomic
+def publish(network: Network, *, by: Person, at: dt.datetime) -> Publication:
+    """Everybody can see the network and apply. Raises Refusal (S4, S24)."""
+    rules.publisher_refusal(by_convener=_works_for_convener(by, network, at))
+    rules.privacy_refusal(privacy_url=network.privacy_url)
+    try:
+        with transaction.atomic():
+            publication = Publication.objects.create(network=network, by=by, at=at)
+    except IntegrityError:
+        return Publication.objects.running().get(network=network)
+    record("network.published", [network], by=by, at=at)
+    return publication
+
+
+@transaction.atomic
+def unpublish(network: Network, *, by: Person, at: dt.datetime, why: str) -> None:
+    """Only the staff see it from now on. Memberships go on."""
+    rules.publisher_refusal(by_convener=_works_for_convener(by, network, at))
+    running = Publication.objects.running().select_for_update().filter(network=network).first()
+    if running:
+        running.ended_at, running.ended_by, running.why_ended = at, by, why
+        running.save()
+        record("network.unpublished", [network], by=by, at=at, why=why)

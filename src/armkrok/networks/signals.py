@@ -1,0 +1,7 @@
+"""What this package asks of the floors above without knowing them."""
+
+from django.dispatch import Signal
+
+# Sent with `enrolment` and `year` (first and last day). A package answers True when something in that year already
+# binds the member: a meeting has been held, an invoice was issued (A4); False when nothing does.
+year_commitments = Signal()
