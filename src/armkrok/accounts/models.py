@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.db import models
 from django.urls import reverse
@@ -17,23 +19,18 @@ from armkrok.directory.models import Person
 class UserManager(BaseUserManager["User"]):
     def for_person(self, person: Person) -> "User":
         """The person's way to sign in, made the first time it is needed. It never has a password."""
-        user, new = self.get_or_create(person=person, defaults={"email": person.email.lower()})
-        if new:
-            user.set_unusable_password()
-            user.save(update_fields=["password"])
-        elif user.email != person.email.lower():
-            user.email = person.email.lower()
-            user.save(update_fields=["email"])
-        return user
+        return self.get_or_create(person=person, defaults={"password": make_password(None)})[0]
 
 
 class User(AbstractBaseUser):
-    email = models.EmailField(_("e-mail"), unique=True)
-    person = models.OneToOneField(Person, models.CASCADE, related_name="user")
-    is_active = models.BooleanField(default=True)
+    """Holds nothing about the person that the directory holds: name, address and language are read there.
 
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
+    `password` is never usable. Its random rest goes into every session's mark, so a new one ends all sessions.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="user")
+
+    USERNAME_FIELD = "person"
     REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects = UserManager()
@@ -45,11 +42,18 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"user {self.pk}"
 
+    @property
+    def email(self) -> str:
+        return self.person.email
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whoever was found to be somebody else in the directory signs in as that one."""
+        return self.person.merged_into_id is None
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """What somebody may do follows from facts, which the packages above know (see networks.standing)."""
-        from django.contrib.auth import get_backends
-
-        return any(b.has_perm(self, perm, obj) for b in get_backends() if hasattr(b, "has_perm"))
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
@@ -59,7 +63,7 @@ _signer = signing.Signer(salt="armkrok.accounts.personal-link", sep=".")
 
 
 class LinkRefusal(Exception):
-    """The link doesn't open: it was never ours, has ended, or was revoked."""
+    """The link doesn't open: it was never ours ("unknown"), has "ended", or was "revoked"."""
 
     def __init__(self, reason: str, link: "PersonalLink | None" = None) -> None:
         super().__init__(reason)
@@ -96,7 +100,11 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
         return link
 
     def revoke(self, task: str, target: models.Model, at: dt.datetime, person: Person | None = None) -> int:
-        """End all links to a task about this, or one person's. Returns how many ended."""
+        """End all links to a task about this, or one person's. Returns how many ended.
+
+        For an act that makes its own links pointless. When somebody revokes links because they want to, that is an
+        act of its own: `revoking.revoke`.
+        """
         links = self.filter(task=task, target=target.pk, revoked_at=None)
         return (links.filter(person=person) if person else links).update(revoked_at=at)
 
@@ -113,6 +121,7 @@ class PersonalLink(models.Model):
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(null=True, help_text="When a new one was last mailed in its place.")
 
     objects = PersonalLinkQuerySet.as_manager()
 

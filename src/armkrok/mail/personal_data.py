@@ -1,0 +1,34 @@
+"""What the outbox knows of somebody: the letters to an address."""
+
+import datetime as dt
+from typing import Any
+
+from .models import Message
+
+
+def export(address: str) -> list[dict[str, Any]]:
+    """Every letter to the address, as its owner may read it."""
+    if not address:
+        return []
+    return [
+        {
+            "subject": letter.subject,
+            "text": letter.text,
+            "language": letter.language,
+            "written": letter.created_at,
+            "left": letter.delivered_at,
+            "taken back": letter.recalled_at,
+            "given up": letter.dead_at,
+        }
+        for letter in Message.objects.filter(to_address__iexact=address).order_by("created_at", "pk")
+    ]
+
+
+def erase(address: str, *, at: dt.datetime) -> int:
+    """Blank the letters to an address and take back those that wait. That letters were sent, and when, stays."""
+    if not address:
+        return 0
+    letters = Message.objects.filter(to_address__iexact=address)
+    letters.waiting().update(recalled_at=at)
+    letters.dead().update(settled_at=at)
+    return letters.update(to_address="", to_name="", subject="", text="", html="", reply_to="", last_error="")
