@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
+from armkrok.directory.editing import add_organisation
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import record
 
@@ -27,10 +28,20 @@ class Someone:
 
 
 @dataclass(frozen=True)
+class NewOrganisation:
+    """One that the directory doesn't know yet."""
+
+    name: str
+    kind: str
+    country: str
+    area: str = ""
+
+
+@dataclass(frozen=True)
 class Application:
     """What was typed. `participant` is whom the municipality would appoint, `appointer` who does so."""
 
-    organisation: Organisation
+    organisation: Organisation | NewOrganisation
     applicant: Someone
     participant: Someone
     appointer: Someone | None = None
@@ -52,40 +63,67 @@ def apply(application: Application, network: Network, *, at: dt.datetime) -> tup
 
     Raises rules.Refusal (K29, A9, S8, S9) before anything is written.
     """
-    organisation = application.organisation
-    network.admission(organisation.kind, organisation.area, organisation.country)
-    if network.appointment_procedure == AppointmentProcedure.CONFIRMED:
+    there = application.organisation
+    network.admission(there.kind, there.country, there.area)
+    if network.appointment_procedure == AppointmentProcedure.CONFIRMED and not _enrolled(there, network):
         if application.appointer is None:
             raise Refusal(_("Say who appoints in your municipality."), "S9", "appointer_email")
         rules.appointment_refusal(
             person_email=application.participant.email, appointer_email=application.appointer.email
         )
-    applicant = _person(application.applicant, application)
-    participant = _person(application.participant, application)
-    enrolment, new = _enrol(application, network, applicant, participant, at)
+    organisation = there if isinstance(there, Organisation) else _added(there, at)
+    applicant = _person(application.applicant, organisation, application.language)
+    participant = _person(application.participant, organisation, application.language)
+    enrolment, new = _enrol(application, network, organisation, applicant, participant, at)
     if new:
-        appointer = _person(application.appointer, application) if application.appointer else None
+        appointer = (
+            _person(application.appointer, organisation, application.language)
+            if application.appointer
+            else None
+        )
         _receive(enrolment, application, applicant, participant, appointer, at)
     else:
         _join_the_first(enrolment, application, applicant, participant, at)
     return enrolment, new
 
 
-def _person(someone: Someone, application: Application) -> Person:
+def _enrolled(there: Organisation | NewOrganisation, network: Network) -> bool:
+    return (
+        isinstance(there, Organisation)
+        and Enrolment.objects.open().filter(network=network, organisation=there).exists()
+    )
+
+
+def _added(new: NewOrganisation, at: dt.datetime) -> Organisation:
+    """Into the directory with it, or the one of that name and kind that is there."""
+    known = (
+        Organisation.objects.standing()
+        .filter(name__iexact=new.name, kind=new.kind, country=new.country)
+        .first()
+    )
+    values = {"name": new.name, "kind": new.kind, "country": new.country}
+    return known or add_organisation(values, by=None, at=at, namesake=True)
+
+
+def _person(someone: Someone, organisation: Organisation, language: str) -> Person:
     person, _new = Person.objects.known_or_new(
         email=someone.email,
         name=someone.name,
         title=someone.title,
-        organisation=application.organisation,
-        language=application.language,
+        organisation=organisation,
+        language=language,
     )
     return person
 
 
 def _enrol(
-    application: Application, network: Network, applicant: Person, participant: Person, at: dt.datetime
+    application: Application,
+    network: Network,
+    organisation: Organisation,
+    applicant: Person,
+    participant: Person,
+    at: dt.datetime,
 ) -> tuple[Enrolment, bool]:
-    organisation = application.organisation
     try:
         with transaction.atomic():
             return (
@@ -133,12 +171,17 @@ def _receive(
         by=applicant,
         at=at,
     )
-    link = PersonalLink.objects.make("networks.application", applicant, enrolment, at=at, days=365)
+    send_status(enrolment, at=at, asked=appointer if appointer != applicant else None)
+
+
+def send_status(enrolment: Enrolment, *, at: dt.datetime, asked: Person | None = None) -> None:
+    """Mail the applicant a link to where it stands; `asked` is who has been asked to confirm."""
+    link = PersonalLink.objects.make("networks.application", enrolment.applicant, enrolment, at=at, days=365)
     letters.send(
-        applicant,
-        lambda: letters.received(enrolment, link.address(), appointer if appointer != applicant else None),
+        enrolment.applicant,
+        lambda: letters.received(enrolment, link.address(), asked),
         network=enrolment.network,
-        key=f"enrolment-{enrolment.pk}:received:{applicant.pk}",
+        key=f"enrolment-{enrolment.pk}:received:{link.pk}",
         thread=enrolment.thread,
         at=at,
     )

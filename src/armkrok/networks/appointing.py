@@ -107,10 +107,15 @@ def _around(appointment: Appointment) -> list:
     return [appointment.network, appointment.organisation, appointment.person]
 
 
-def _predecessor(
-    appointment: Appointment, chosen: Appointment | None, on: dt.date, *, must_choose: bool
-) -> Appointment | None:
-    """Whose appointment ends when this one begins: nobody's while there is room."""
+def places_of(enrolment: Enrolment, on: dt.date) -> tuple[list[Appointment], bool]:
+    """Who speaks for the member on that day, and whether all places are taken."""
+    running = list(appointments_of(enrolment).running(on).select_related("person").order_by("from_on", "pk"))
+    wanted = enrolment.network.appointments_per_member
+    return running, not rules.vacancies(wanted=wanted, running=len(running))
+
+
+def places(appointment: Appointment, on: dt.date) -> tuple[list[Appointment], bool]:
+    """The same, seen from somebody who is put forward."""
     running = list(
         Appointment.objects.running(on)
         .filter(network=appointment.network_id, organisation=appointment.organisation_id)
@@ -118,9 +123,18 @@ def _predecessor(
         .select_related("person")
         .order_by("from_on", "pk")
     )
-    if chosen and chosen.pk in {r.pk for r in running}:
+    wanted = appointment.network.appointments_per_member
+    return running, not rules.vacancies(wanted=wanted, running=len(running))
+
+
+def _predecessor(
+    appointment: Appointment, chosen: Appointment | None, on: dt.date, *, must_choose: bool
+) -> Appointment | None:
+    """Whose appointment ends when this one begins: nobody's while there is room."""
+    running, full = places(appointment, on)
+    if chosen and chosen in running:
         return chosen
-    if rules.vacancies(wanted=appointment.network.appointments_per_member, running=len(running)):
+    if not full:
         return None
     if len(running) == 1:
         return running[0]
@@ -153,20 +167,21 @@ def confirm(
     record("appointment.confirmed", [appointment, *_around(appointment), enrolment], by=by, at=at)
     if predecessor:
         _end(predecessor, by=by, at=at, last_day=on - dt.timedelta(days=1), why="")
-    _tell_the_appointed(appointment, at)
+    tell_the_appointed(appointment, at)
     if appointment.appointer:
         _tell_the_appointer(appointment, enrolment, at)
     activate_if_ready(enrolment, at=at)
     return appointment
 
 
-def _tell_the_appointed(appointment: Appointment, at: dt.datetime) -> None:
+def tell_the_appointed(appointment: Appointment, at: dt.datetime) -> None:
+    """Mail the appointed person a link to the common task (S10)."""
     link = PersonalLink.objects.make("networks.common_task", appointment.person, appointment, at=at, days=90)
     letters.send(
         appointment.person,
         lambda: letters.appointed(appointment, link.address()),
         network=appointment.network,
-        key=f"appointment-{appointment.pk}:appointed",
+        key=f"appointment-{appointment.pk}:appointed:{link.pk}",
         thread=appointment.thread,
         at=at,
     )
@@ -249,15 +264,20 @@ def end(appointment: Appointment, *, by: Person, at: dt.datetime, why: str = "")
     _end(appointment, by=by, at=at, last_day=day_of(at) - dt.timedelta(days=1), why=why)
     enrolment = enrolment_of(appointment)
     if enrolment and (appointer := known_appointer(enrolment)):
-        link = PersonalLink.objects.make("networks.naming", appointer, enrolment, at=at, days=365)
-        letters.send(
-            appointer,
-            lambda: letters.vacant(enrolment, link.address()),
-            network=enrolment.network,
-            key=f"appointment-{appointment.pk}:vacant",
-            thread=enrolment.thread,
-            at=at,
-        )
+        ask_for_names(enrolment, appointer, at, vacant=True)
+
+
+def ask_for_names(enrolment: Enrolment, appointer: Person, at: dt.datetime, *, vacant: bool = False) -> None:
+    """Mail the one who appoints a link to name somebody."""
+    link = PersonalLink.objects.make("networks.naming", appointer, enrolment, at=at, days=365)
+    letters.send(
+        appointer,
+        lambda: letters.naming(enrolment, link.address(), vacant=vacant),
+        network=enrolment.network,
+        key=f"enrolment-{enrolment.pk}:naming:{link.pk}",
+        thread=enrolment.thread,
+        at=at,
+    )
 
 
 def _end(
@@ -277,7 +297,11 @@ def _end(
 
 
 @transaction.atomic
-def confirm_task(appointment: Appointment, *, by: Person, at: dt.datetime) -> None:
-    """The appointed person confirms the common task (S10)."""
+def confirm_task(
+    appointment: Appointment, *, by: Person, at: dt.datetime, responsibilities: str | None = None
+) -> None:
+    """The appointed person confirms the common task, and says what they are responsible for (S10)."""
+    if responsibilities is not None:
+        Appointment.objects.filter(pk=appointment.pk).update(responsibilities=responsibilities)
     if Appointment.objects.filter(pk=appointment.pk, task_confirmed_at=None).update(task_confirmed_at=at):
         record("appointment.task_confirmed", [appointment, *_around(appointment)], by=by, at=at)

@@ -201,7 +201,7 @@ def activate_if_ready(enrolment: Enrolment, *, at: dt.datetime) -> None:
     if enrolment.state == State.APPROVED:
         _activate(enrolment, at=at, follows=None, hold_seconds=0)
     elif enrolment.state == State.APPLIED and not rules.decided_by_people(
-        network.admission(organisation.kind, organisation.area, organisation.country),
+        network.admission(organisation.kind, organisation.country, organisation.area),
         procedure=network.eligibility_procedure,
         asks_committee=network.asks_committee,
         title=enrolment.applicant_title,

@@ -207,14 +207,20 @@ def succeeded(appointment: Appointment) -> Letter:
     )
 
 
-def vacant(enrolment: Enrolment, address: str) -> Letter:
-    """To the one who appoints: nobody speaks for the municipality now (S9)."""
+def naming(enrolment: Enrolment, address: str, *, vacant: bool) -> Letter:
+    """To the one who appoints: who speaks for the municipality? `vacant` when somebody has just left (S9)."""
+    if vacant:
+        paragraphs = [
+            _("An appointment has ended, and nobody has been named to follow. The membership goes on.")
+        ]
+    else:
+        paragraphs = [
+            _("Here is a new link to see who speaks for the municipality, and to name somebody else.")
+        ]
     return Letter(
         subject=_("Who speaks for %(organisation)s in %(network)s?")
         % {"organisation": enrolment.organisation.name, "network": enrolment.network.name},
-        paragraphs=[
-            _("An appointment has ended, and nobody has been named to follow. The membership goes on.")
-        ],
+        paragraphs=paragraphs,
         action=(_("Appoint somebody"), address),
         sender=_signed(enrolment.network),
     )

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Organisation, Person
+from armkrok.directory.rules import search_text
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
@@ -63,9 +64,7 @@ def open_network(team: Team, settings: dict[str, Any], *, by: Person, at: dt.dat
 
 def free_slug(name: str) -> str:
     """A web address after the name that no other network has."""
-    wanted = (
-        slugify(name.casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"})))[:70] or "network"
-    )
+    wanted = slugify(search_text(name))[:70] or "network"
     taken = set(Network.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     return next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
 

@@ -60,6 +60,11 @@ def admission(kind: str, *, in_area: bool, eligible: Sequence[str], reviewed: Se
     return Admission.MEANT_FOR if kind in eligible else Admission.CONSIDERED
 
 
+def lies_in(areas: Sequence[str], *, country: str, area: str) -> bool:
+    """Whether a place is in the network's area (S8); one whose county isn't known only has to be in the country."""
+    return country in areas or area in areas or (not area and any(a.startswith(f"{country}-") for a in areas))
+
+
 def decided_by_people(
     admission: Admission, *, procedure: str, asks_committee: bool, title: str, suggested_roles: Sequence[str]
 ) -> bool:

@@ -230,11 +230,11 @@ class Network(models.Model):
         """The first and last day of the network year in which the day lies (A8)."""
         return rules.network_year(self.year_starts_in, on)
 
-    def admission(self, kind: str, area: str = "", country: str = "") -> rules.Admission:
-        """Whether an organisation of this kind can join. Raises rules.Refusal when it can't."""
+    def admission(self, kind: str, country: str, area: str = "") -> rules.Admission:
+        """Whether such an organisation can join. Raises rules.Refusal when it can't."""
         return rules.admission(
             kind,
-            in_area=not area or country in self.areas or area in self.areas,
+            in_area=rules.lies_in(self.areas, country=country, area=area),
             eligible=self.eligible_kinds,
             reviewed=self.reviewed_kinds,
         )

@@ -1,11 +1,119 @@
-from typing import Any
+"""A municipality enrols: who are you, can you join, what we need to know."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from armkrok.accounts.who import person_of
+from armkrok.directory.models import Organisation
+from armkrok.journal import clock
+
+from .. import rules
+from ..applying import NewOrganisation, apply
+from ..forms.enrolment import EnrolmentForm, UnlistedForm
+from ..models import Enrolment, Network
+
+MOST_FOUND = 12
 
 
-def enrolment(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _found(network: Network, words: str) -> list[Organisation]:
+    """What fits what has been typed, the municipalities of the network's own area first."""
+    if not words.strip():
+        return []
+    found = Organisation.objects.standing().matching(words)[: MOST_FOUND * 5]
+    return sorted(found, key=lambda o: not rules.lies_in(network.areas, country=o.country, area=o.area))[
+        :MOST_FOUND
+    ]
 
 
-def receipt(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _chosen(
+    request: HttpRequest, network: Network
+) -> tuple[Organisation | NewOrganisation | None, UnlistedForm]:
+    unlisted = UnlistedForm(network, request.GET if "kind" in request.GET else None)
+    number = request.GET.get("organisation", "")
+    if number.isdigit():
+        return get_object_or_404(Organisation.objects.standing(), pk=int(number)), unlisted
+    if unlisted.is_bound and unlisted.is_valid():
+        return NewOrganisation(**unlisted.cleaned_data), unlisted
+    return None, unlisted
+
+
+def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
+    person = person_of(request)
+    networks = Network.objects.visible_to(person, clock.today()).select_related("team__organisation")
+    network = get_object_or_404(networks, slug=slug)
+    words = request.GET.get("q", "")
+    chosen, unlisted = _chosen(request, network)
+    refusal: rules.Refusal | None = None
+    member = False
+    if chosen:
+        try:
+            network.admission(chosen.kind, chosen.country, chosen.area)
+        except rules.Refusal as no:
+            refusal = no
+        member = isinstance(chosen, Organisation) and (
+            Enrolment.objects.members().filter(network=network, organisation=chosen).exists()
+        )
+    form = None
+    if chosen and refusal is None:
+        known = chosen if isinstance(chosen, Organisation) else None
+        data = request.POST if request.method == "POST" else None
+        form = EnrolmentForm(network, data, member=member, initial=_what_we_know(request, known))
+        if request.method == "POST" and form.is_valid():
+            try:
+                apply(form.application(chosen), network, at=clock.now())
+            except rules.Refusal as no:
+                form.add_error(no.field if no.field in form.fields else None, str(no))
+            else:
+                request.session["receipt"] = {
+                    "organisation": chosen.name,
+                    "email": form.cleaned_data["applicant_email"],
+                }
+                return redirect("networks:enrolment_receipt", slug=slug)
+    context = {
+        "network": network,
+        "words": words,
+        "found": _found(network, words),
+        "unlisted": unlisted,
+        "not_listed": "unlisted" in request.GET or unlisted.is_bound,
+        "chosen": chosen,
+        "refusal": refusal,
+        "municipality": _municipality_of(chosen) if refusal else None,
+        "member": member,
+        "form": form,
+    }
+    part = "#results" if request.htmx and request.htmx.target == "results" else ""  # type: ignore[attr-defined]
+    return render(
+        request, f"networks/enrolment.html{part}", context, status=422 if form and form.errors else 200
+    )
+
+
+def _municipality_of(chosen: Organisation | NewOrganisation | None) -> Organisation | None:
+    """A municipality's own institution can't join, but its municipality can."""
+    return chosen.parent if isinstance(chosen, Organisation) and chosen.parent_id else None
+
+
+def _what_we_know(request: HttpRequest, organisation: Organisation | None) -> dict:
+    """Somebody who is signed in needn't type their name again; an organisation's e-address is known."""
+    person = person_of(request)
+    known = (
+        {"applicant_name": person.name, "applicant_email": person.email, "applicant_title": person.title}
+        if person
+        else {}
+    )
+    if organisation and organisation.e_address:
+        known |= {"e_address_scheme": organisation.e_address_scheme, "e_address": organisation.e_address}
+    elif organisation and organisation.country == "DK":
+        known["e_address_scheme"] = "0088"
+    return known
+
+
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    network = get_object_or_404(Network.objects.visible_to(person_of(request), clock.today()), slug=slug)
+    sent = request.session.get("receipt")
+    if not sent:
+        return redirect("networks:enrolment", slug=slug)
+    title = _("Thank you, the application has been sent")
+    return render(
+        request, "networks/enrolment_receipt.html", {"network": network, "sent": sent, "title": title}
+    )
