@@ -84,6 +84,40 @@ def nominate(
     return appointment
 
 
+@transaction.atomic
+def put_forward(
+    enrolment: Enrolment,
+    *,
+    name: str,
+    email: str,
+    title: str,
+    appointer_name: str,
+    appointer_email: str,
+    appointer_title: str,
+    by: Person,
+    at: dt.datetime,
+    succeeds: Appointment | None = None,
+) -> Appointment:
+    """The same for people as they were typed into a form: those we don't know become people of the organisation."""
+    organisation = enrolment.organisation
+    person, _new = Person.objects.known_or_new(email=email, name=name, title=title, organisation=organisation)
+    appointer = None
+    if appointer_email:
+        appointer, _new = Person.objects.known_or_new(
+            email=appointer_email, name=appointer_name, title=appointer_title, organisation=organisation
+        )
+    return nominate(
+        enrolment,
+        person,
+        title=title,
+        appointer=appointer,
+        appointer_title=appointer_title,
+        succeeds=succeeds,
+        by=by,
+        at=at,
+    )
+
+
 def ask_again(appointment: Appointment, at: dt.datetime) -> None:
     """Mail the question to the one who answers it."""
     asked = appointment.appointer or appointment.person

@@ -70,10 +70,17 @@ def decided_by_people(
 ) -> bool:
     """Whether the secretariat must answer: a direct line to politics is never judged by the machine (K5), another
     employer (K4) and another role than the suggested ones (K25) are considered, never refused (S10)."""
-    known_role = not suggested_roles or title.strip().casefold() in {
-        r.strip().casefold() for r in suggested_roles
-    }
-    return procedure == "reviewed" or asks_committee or admission is Admission.CONSIDERED or not known_role
+    return (
+        procedure == "reviewed"
+        or asks_committee
+        or admission is Admission.CONSIDERED
+        or not is_suggested_role(title, suggested_roles)
+    )
+
+
+def is_suggested_role(title: str, suggested_roles: Sequence[str]) -> bool:
+    """Whether a title is one that the network had in mind (K25); where it names none, all are."""
+    return not suggested_roles or title.strip().casefold() in {r.strip().casefold() for r in suggested_roles}
 
 
 def network_year(starts_in: int, on: dt.date) -> tuple[dt.date, dt.date]:

@@ -140,7 +140,7 @@ class EnrolmentForm(forms.Form):
         if "keep_e_address" in self.fields and not self._fault_in_data():
             del self.fields["keep_e_address"]
 
-    def _fault_in_data(self) -> object:
+    def _fault_in_data(self) -> Any:
         return self.is_bound and directory_rules.e_address_fault(
             self.data.get("e_address_scheme", ""), self.data.get("e_address", "")
         )

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Kind, Organisation, Person, PolicyArea
+from armkrok.directory.rules import search_text, search_words
 
 from .. import rules
 from .team import Team
@@ -55,8 +57,41 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             return self.filter(published)
         return self.filter(published | models.Q(pk__in=self.model.objects.run_by(person, on).values("pk")))
 
+    def in_country(self, country: str) -> "NetworkQuerySet":
+        """Those whose area is this country or lies in it ("SE" finds "SE-12")."""
+        return self.annotate(areas_text=Cast("areas", models.TextField())).filter(
+            areas_text__contains=f'"{country}'
+        )
+
+    def matching(self, words: str) -> "NetworkQuerySet":
+        """Those that hold every word that was typed, in what they say or in the name of one who runs them."""
+        found = self
+        for word in search_words(words):
+            together = Facilitation.objects.filter(
+                network=models.OuterRef("pk"), team__organisation__search_text__contains=word
+            )
+            found = found.filter(
+                models.Q(search_text__contains=word)
+                | models.Q(team__organisation__search_text__contains=word)
+                | models.Exists(together)
+            )
+        return found
+
+    def for_cards(self) -> "NetworkQuerySet":
+        """With what a card in the catalogue shows: who runs it, how many members, whether it is public."""
+        from .enrolment import Enrolment
+
+        members = Enrolment.objects.members().filter(network=models.OuterRef("pk")).order_by()
+        counted = members.values("network").annotate(count=models.Count("pk")).values("count")
+        public = Publication.objects.running().filter(network=models.OuterRef("pk"))
+        return (
+            self.select_related("team__organisation")
+            .prefetch_related("facilitations__team__organisation")
+            .annotate(member_count=Coalesce(models.Subquery(counted), 0), is_public=models.Exists(public))
+        )
+
     def for_member(self, person: Person, on: dt.date) -> "NetworkQuerySet":
-        """Those in which this person speaks for a member (K13)."""
+        """Those in which this person speaks for a member, or is its contact (K13)."""
         from .appointment import Appointment
         from .enrolment import Enrolment
 
@@ -64,7 +99,8 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         member = Enrolment.objects.members().filter(
             network=models.OuterRef("network"), organisation=models.OuterRef("organisation")
         )
-        return self.filter(models.Exists(mine.filter(models.Exists(member))))
+        contact = Enrolment.objects.members().filter(professional_contact=person).values("network")
+        return self.filter(models.Exists(mine.filter(models.Exists(member))) | models.Q(pk__in=contact))
 
 
 class Network(models.Model):
@@ -183,6 +219,8 @@ class Network(models.Model):
         _("months of notice"), default=2, validators=[MinValueValidator(1), MaxValueValidator(36)]
     )
 
+    search_text = models.TextField(blank=True, editable=False)
+
     objects = NetworkQuerySet.as_manager()
 
     class Meta:
@@ -208,6 +246,9 @@ class Network(models.Model):
             faults["areas"] = _("Say which area the members come from.")
         if faults:
             raise ValidationError(faults)
+
+    def write_search_text(self) -> None:
+        self.search_text = " ".join(search_text(words) for words in (self.name, self.summary, self.audience))
 
     @property
     def convener(self) -> Organisation:

@@ -1,0 +1,59 @@
+"""A member keeps its contacts right: the professional one, and the one who gets the invoices."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.directory.models import Person
+from armkrok.journal.models import record
+
+from . import rules
+from .models import Enrolment
+from .models.enrolment import OPEN
+from .rules import Refusal
+
+
+@dataclass(frozen=True)
+class Invoicing:
+    """Where invoices go. A wrong check digit is kept when the member says so: it becomes a question, not a guess."""
+
+    finance_name: str = ""
+    finance_email: str = ""
+    e_address_scheme: str = ""
+    e_address: str = ""
+    buyer_reference: str = ""
+
+
+@transaction.atomic
+def change_contacts(
+    enrolment: Enrolment,
+    *,
+    contact_name: str,
+    contact_email: str,
+    invoicing: Invoicing,
+    by: Person,
+    at: dt.datetime,
+) -> Enrolment:
+    """The journal says which fields changed, and not what anybody's address was before."""
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if enrolment.state not in OPEN:
+        raise Refusal(_("The membership has ended; its contacts are history."))
+    contact, _new = Person.objects.known_or_new(
+        email=contact_email, name=contact_name, organisation=enrolment.organisation
+    )
+    after = {**asdict(invoicing), "professional_contact_id": contact.pk}
+    before = {name: getattr(enrolment, name) for name in after}
+    if difference := rules.changed(before, after):
+        for name, value in after.items():
+            setattr(enrolment, name, value)
+        enrolment.save(update_fields=list(after))
+        record(
+            "enrolment.contacts_changed",
+            [enrolment, enrolment.network, enrolment.organisation],
+            by=by,
+            at=at,
+            fields=sorted(difference),
+        )
+    return enrolment
