@@ -1,25 +1,15 @@
-"""How the tests start: settings of their own, set before Django reads them."""
+"""What every test can ask for."""
 
-import os
-import tempfile
+from collections.abc import Iterator
 
-_scratch = tempfile.mkdtemp(prefix="armkrok-test-")
-os.environ.update(
-    {
-        "ARMKROK_DATA_DIR": _scratch,
-        "ARMKROK_DEMO": "1",
-        "ARMKROK_URL": "http://testserver",
-        "ARMKROK_SECRET_KEY": "a key for the tests, and for nothing else at all",
-    }
-)
-for _name in ("ARMKROK_DEMO_TODAY", "ARMKROK_DATABASE_URL", "ARMKROK_SMTP_URL"):
-    os.environ.pop(_name, None)
+import pytest
+import time_machine
 
-import pytest  # noqa: E402
+from tests.world import NOW, World
 
 
 @pytest.fixture
-def world(db):
-    from tests.world import World
-
-    return World().build()
+def world(db: None) -> Iterator[World]:
+    """The world at its own moment: clocks run from 1 June 2027."""
+    with time_machine.travel(NOW):
+        yield World().build()

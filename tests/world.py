@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
+
 from armkrok.accounts.models import PersonalLink, User
 from armkrok.directory.models import Kind, Organisation, Person
 from armkrok.mail.models import Message
@@ -53,6 +56,11 @@ class World:
 
     def user(self, person: Person) -> User:
         return User.objects.for_person(person)
+
+    def sign_in(self, client: Client, key: str) -> Client:
+        """The person that the cast calls so, signed in."""
+        client.force_login(self.user(self.people[key]), backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
 
     def member(self, network: Network, organisation: Organisation, key: str, name: str) -> Enrolment:
         """The whole way through the acts: apply, confirm, approve."""

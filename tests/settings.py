@@ -1,0 +1,17 @@
+"""The tests' own environment, set before the settings are read from it."""
+
+import os
+import tempfile
+
+os.environ.update(
+    {
+        "ARMKROK_DATA_DIR": tempfile.mkdtemp(prefix="armkrok-test-"),
+        "ARMKROK_DEMO": "1",
+        "ARMKROK_URL": "http://testserver",
+        "ARMKROK_SECRET_KEY": "a key for the tests, and for nothing else at all",
+    }
+)
+for _name in ("ARMKROK_DEMO_TODAY", "ARMKROK_DATABASE_URL", "ARMKROK_SMTP_URL", "ARMKROK_UNDO_SECONDS"):
+    os.environ.pop(_name, None)
+
+from armkrok.settings import *  # noqa: E402, F403
