@@ -215,6 +215,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "armkrok.ui.context.page",
+                *(["armkrok.demo.context.bar"] if DEMO else []),
             ],
         },
     }
