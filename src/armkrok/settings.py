@@ -92,6 +92,8 @@ def _database() -> dict:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
             },
+            # A file, as in real life: in memory, two threads can't wait for each other.
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     if parts.scheme in ("postgres", "postgresql"):
         return {
@@ -188,7 +190,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "armkrok.accounts.middleware.LastSeen",
 ]
 ROOT_URLCONF = "armkrok.urls"
 WSGI_APPLICATION = "armkrok.wsgi.application"
@@ -224,7 +226,7 @@ FORM_RENDERER = "armkrok.ui.forms.Renderer"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "armkrok.accounts.backend.SignInBackend",
     "armkrok.networks.standing.StandingBackend",
 ]
 
@@ -305,21 +307,46 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_tokens": {"()": "armkrok.accounts.log.HideTokens"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
 # --- sign-in --------------------------------------------------------------------------------------------
 
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+# Names and addresses are the directory's; a user has none of its own.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_ADAPTER = "armkrok.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "armkrok.accounts.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
+# Long enough for a mail server that lets strangers' letters wait.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip,200/h/ip"}
+# Three guesses at each code of a million: an address withstands the guessing for decades.
+CODES_PER_ADDRESS = "5/15m/key,20/d/key"
+ACCOUNT_FORMS = {
+    "login": "armkrok.accounts.forms.SignInForm",
+    "confirm_login_code": "armkrok.accounts.forms.CodeForm",
+}
+MFA_ADAPTER = "armkrok.accounts.adapter.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-USERSESSIONS_TRACK_ACTIVITY = True
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+# Asked for by accounts.views.sign_in.fresh, which also serves those who have no passkey yet.
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_FORMS = {
+    "add_webauthn": "armkrok.accounts.forms.PasskeyForm",
+    "edit_webauthn": "armkrok.accounts.forms.PasskeyNameForm",
+}
+# It would write on every page that anybody opens; see accounts.middleware.
+USERSESSIONS_TRACK_ACTIVITY = False

@@ -5,10 +5,11 @@ from django.conf.urls.i18n import urlpatterns as language
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("armkrok.networks.urls")),  # before web: "new" isn't the name of a network
     path("", include("armkrok.web.urls")),
-    path("", include("armkrok.networks.urls")),
     path("", include("armkrok.directory.urls")),
     path("", include("armkrok.accounts.urls")),
+    path("", include("armkrok.accounts.sign_in_urls")),
     path("language/", include(language)),
 ]
 if settings.DEMO:
@@ -16,4 +17,5 @@ if settings.DEMO:
 
 handler403 = "armkrok.ui.views.refused"
 handler404 = "armkrok.ui.views.not_found"
+handler429 = "armkrok.accounts.limits.too_many"  # allauth's limits end there as well
 handler500 = "armkrok.ui.views.broken"

@@ -93,6 +93,8 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
         link = self.select_related("person__organisation").filter(secret=secret).first()
         if link is None:
             raise LinkRefusal("unknown")
+        while link.person.merged_into:  # the same human under another number
+            link.person = link.person.merged_into
         if link.revoked_at:
             raise LinkRefusal("revoked", link)
         if link.ends_at <= at:

@@ -25,6 +25,7 @@ class Letter:
     subject: str
     paragraphs: list[str]
     facts: list[tuple[str, str]] = field(default_factory=list)
+    code: str = ""  # to be typed somewhere, so it stands out
     action: tuple[str, str] | None = None  # what the button says, where it leads
     after: list[str] = field(default_factory=list)  # small print below the button
     sender: str = ""  # who signs

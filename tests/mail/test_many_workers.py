@@ -1,0 +1,93 @@
+"""Quality, "It keeps": any number of workers, each letter once. Shown with real threads on a real database."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from armkrok.mail.models import Message
+from armkrok.mail.tasks import deliver
+
+from .conftest import PostOffice, a_letter
+
+
+def at_the_same_time(*doings: Callable[[], object]) -> list[object]:
+    """Each in a thread and on a connection of its own; what they return."""
+    results: list[object] = [None] * len(doings)
+    start = threading.Barrier(len(doings))
+
+    def run(number: int, do: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            results[number] = do()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(doings)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_no_letter_twice(post_office: PostOffice) -> None:
+    for number in range(60):
+        a_letter(number)
+    left = at_the_same_time(deliver, deliver, deliver)
+    assert sum(left) == 60  # type: ignore[arg-type]
+    arrived = Counter(m["Message-ID"] for m in post_office.arrived)
+    assert len(arrived) == 60
+    assert set(arrived.values()) == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_and_sending_at_the_same_moment(post_office: PostOffice) -> None:
+    """The database decides: taken back and never sent, or sent and not taken back."""
+    outcomes = Counter()
+    for number in range(25):
+        a_letter(number)
+        before = len(post_office.arrived)
+        recalled, left = at_the_same_time(
+            lambda key=f"test:{number}": Message.objects.recall(key, timezone.now()),  # type: ignore[misc]
+            deliver,
+        )
+        assert bool(recalled) != bool(left)
+        assert len(post_office.arrived) - before == (0 if recalled else 1)
+        outcomes["recalled" if recalled else "sent"] += 1
+    assert sum(outcomes.values()) == 25
+
+
+@pytest.mark.django_db
+def test_a_thousand_invitations(post_office: PostOffice) -> None:
+    """Quality, "Speed": 1,000 invitations handed to an SMTP server at ≥ 100 a second, over one connection.
+
+    The bound here is generous, since the machine is shared; `make bench` measures.
+    """
+    first = a_letter(0)
+    letters = [
+        Message(
+            key=f"many:{n}",
+            message_id=f"<{n}@testserver>",
+            thread=f"many-{n}",
+            to_address=f"kommun{n}@example.org",
+            language="sv",
+            subject=first.subject,
+            text=first.text,
+            html=first.html,
+            created_at=first.created_at,
+            next_attempt_at=first.next_attempt_at,
+        )
+        for n in range(1, 1000)
+    ]
+    Message.objects.bulk_create(letters)
+    began = time.perf_counter()
+    assert deliver() == 1000
+    assert time.perf_counter() - began < 30
+    assert len(post_office.arrived) == 1000
+    assert post_office.connections == 1
