@@ -30,7 +30,9 @@ ICONS = {
 
 
 def locale() -> str:
-    return (get_language() or "en").replace("-", "_")
+    """The reader's language as Babel calls it; our English is British, in its dates too."""
+    language = (get_language() or "en").replace("-", "_")
+    return "en_GB" if language == "en" else language
 
 
 @register.simple_tag
