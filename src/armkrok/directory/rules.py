@@ -1,7 +1,10 @@
 """Pure decisions about organisations: check digits, distances, what a search compares."""
 
 import math
+import re
 import unicodedata
+from bisect import bisect
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -61,13 +64,53 @@ def kilometres(latitude: float, longitude: float, other_latitude: float, other_l
     return 12742 * math.asin(math.sqrt(half))
 
 
+class Stations:
+    """Many stations, sorted so that the nearest to a point is found without measuring the way to all of them."""
+
+    def __init__(self, places: Iterable[tuple[int, float, float]]) -> None:
+        self._places = sorted((latitude, longitude, number) for number, latitude, longitude in places)
+        self._latitudes = [place[0] for place in self._places]
+
+    def nearest(self, latitude: float, longitude: float) -> tuple[int, float] | None:
+        """The number of the nearest station and the kilometres to it; None when there are no stations (S17).
+
+        It looks north and south from the point, and ends where the latitudes alone lie further apart than the
+        best so far: a degree of latitude is never less than 111.19 km on our sphere.
+        """
+        best: tuple[float, int] | None = None
+        here = bisect(self._latitudes, latitude)
+        for side in (range(here, len(self._places)), range(here - 1, -1, -1)):
+            for index in side:
+                north, east, number = self._places[index]
+                if best and abs(north - latitude) * 111.19 > best[0]:
+                    break
+                found = (kilometres(latitude, longitude, north, east), number)
+                best = min(best, found) if best else found
+        return (best[1], best[0]) if best else None
+
+
+def makes_a_circle(number: int, parent: int | None, parents: Mapping[int, int | None]) -> bool:
+    """Whether something would end up as a part of itself if it belonged to `parent`."""
+    seen = {number}
+    while parent is not None:
+        if parent in seen:
+            return True
+        seen.add(parent)
+        parent = parents.get(parent)
+    return False
+
+
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l"})
 
 
 def search_text(words: str) -> str:
-    """What is kept to be searched: small letters, no accents, so that "Ostersund" finds Östersund."""
-    bare = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())[:450]
+    """What is kept to be searched: small letters, no accents, so that "Ostersund" finds Östersund.
+
+    Danes write å as aa in some names and not in others, so both become one a.
+    """
+    small = unicodedata.normalize("NFKD", words).casefold().translate(_LETTERS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
+    return " ".join(re.sub("aa+", "a", plain).split())[:450]
 
 
 def search_words(words: str) -> list[str]:

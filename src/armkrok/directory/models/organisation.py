@@ -152,11 +152,11 @@ class Organisation(models.Model):
             raise ValidationError(faults)
 
     def find_station(self) -> None:
-        """Work out the nearest passenger station from the coordinates (S17)."""
+        """Work out the nearest passenger station of the country from the coordinates (S17)."""
         from .station import Station
 
         self.station, self.station_km = (
-            Station.objects.nearest(self.latitude, self.longitude)
+            Station.objects.nearest(self.latitude, self.longitude, self.country)
             if self.latitude is not None and self.longitude is not None
             else (None, None)
         )

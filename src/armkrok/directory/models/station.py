@@ -9,10 +9,16 @@ from .. import rules
 
 
 class StationQuerySet(models.QuerySet["Station"]):
-    def nearest(self, latitude: float, longitude: float) -> "tuple[Station | None, Decimal | None]":
-        """The nearest station and the distance to it in kilometres, as the crow flies."""
+    def nearest(
+        self, latitude: float, longitude: float, country: str = ""
+    ) -> "tuple[Station | None, Decimal | None]":
+        """The nearest station and the distance to it in kilometres, as the crow flies.
+
+        Within one country when that is given: a station on the other shore of a sound helps nobody.
+        """
         for degrees in (0.3, 2, 180):  # look near by first: there are thousands
             around = self.filter(
+                **({"country": country} if country else {}),
                 latitude__range=(latitude - degrees, latitude + degrees),
                 longitude__range=(longitude - 3 * degrees, longitude + 3 * degrees),
             )
@@ -27,7 +33,8 @@ class StationQuerySet(models.QuerySet["Station"]):
 
 class Station(models.Model):
     country = models.CharField(_("country"), max_length=2)
-    code = models.CharField(_("code"), max_length=30)
+    # Most Norwegian stations have no code in the list, and a few Danish ones share theirs.
+    code = models.CharField(_("code"), max_length=30, blank=True)
     name = models.CharField(_("name"), max_length=100)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
@@ -37,7 +44,7 @@ class Station(models.Model):
     class Meta:
         verbose_name = _("station")
         verbose_name_plural = _("stations")
-        constraints = [models.UniqueConstraint(fields=["country", "code"], name="station_code_once")]
+        constraints = [models.UniqueConstraint(fields=["country", "code", "name"], name="station_once")]
 
     def __str__(self) -> str:
         return self.name
