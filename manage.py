@@ -11,6 +11,10 @@ if __name__ == "__main__":
     # The processes that a command starts (the web server, the worker) find the same code.
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armkrok.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

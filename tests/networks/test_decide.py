@@ -168,7 +168,7 @@ def test_where_the_applicants_word_is_enough_they_confirm_their_own_address(
 
 def test_today_grows_without_more_queries(
     world: World, client: Client, django_assert_max_num_queries
-) -> None:  # noqa: ANN001
+) -> None:
     """One waiting application or three hundred: the same number of queries, a hundred on a page, oldest first."""
     desk = world.sign_in(client, "secretary")
     desk.get("/today/")

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from armkrok.accounts.limits import limited
 from armkrok.accounts.who import person_of
 from armkrok.directory.models import Organisation
 from armkrok.journal import clock
@@ -60,6 +61,7 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         data = request.POST if request.method == "POST" else None
         form = EnrolmentForm(network, data, member=member, initial=_what_we_know(request, known))
         if request.method == "POST" and form.is_valid():
+            limited(request, "networks.application", "20/h/ip")
             try:
                 apply(form.application(chosen), network, at=clock.now())
             except rules.Refusal as no:
