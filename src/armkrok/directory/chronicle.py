@@ -55,6 +55,8 @@ def chronicle(*subjects: Model, most: int = 50) -> list[Line]:
 
 def _changes(entry: Entry, numbers: set[str]) -> list[Change]:
     """What changed: of one thing, or, in an entry about many, of those that are asked about."""
+    if "of" not in entry.details:  # other packages tell their changes in ways of their own
+        return []
     changed: dict[str, list[Any]] = dict(entry.details.get("changes", {}))
     for number, changes in entry.details.get("changes_by_number", {}).items():
         if number in numbers:
