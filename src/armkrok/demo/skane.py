@@ -4,7 +4,7 @@ from typing import Any
 
 from armkrok.directory import editing
 from armkrok.directory.models import Department, Kind, Person, PolicyArea
-from armkrok.networks import appointing, deciding
+from armkrok.networks import appointing
 from armkrok.networks.models import Appointment, Enrolment, Network
 
 from .world import Joining, World, someone
@@ -123,7 +123,7 @@ def build(world: World) -> None:
     _svedala_is_followed(world, members["Svedala"])
     for place in PROFILES:
         _describe(world, members[place], by=secretary)
-    _people_wait(world, network, by=secretary)
+    _bjuv_waits(world, network)
     _outsider(world)
 
 
@@ -172,27 +172,21 @@ def _describe(world: World, enrolment: Enrolment, *, by: Person) -> None:
     )
 
 
-def _people_wait(world: World, network: Network, *, by: Person) -> None:
-    """What is on the desk: Bjuv's appointer has not answered yet, and two applications wait for a decision."""
-    bjuv = world.apply(network, Joining("Bjuv", "", SAMORDNARE, KULTURCHEF), world.at("2027-05-19", "09:35"))
-    deciding.approve(bjuv, by=by, at=world.at("2027-05-21", "10:05"))
-    burlov = world.apply(
+def _bjuv_waits(world: World, network: Network) -> None:
+    """What is on the desk: an application whose appointment the manager has not confirmed yet (S9)."""
+    world.apply(
         network,
         Joining(
-            "Burlöv",
+            "Bjuv",
             "",
             SAMORDNARE,
-            FRITIDSCHEF,
+            KULTURCHEF,
             "Fritidsgårdar och kulturskola",
             {
                 "message": "Vi har fått en ny tjänst för barn- och ungkultur och vill gärna vara med från i höst."
             },
         ),
         world.at("2027-05-25", "13:15"),
-    )
-    world.appointer_says_yes(burlov, world.at("2027-05-26", "08:20"))
-    world.apply(
-        network, Joining("Perstorp", "", "Fritidsledare", FORVALTNINGSCHEF), world.at("2027-05-31", "15:40")
     )
 
 

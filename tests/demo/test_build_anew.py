@@ -1,0 +1,96 @@
+"""The same date gives the same world, another date moves it, and an interrupted start leaves nothing."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Max
+
+from armkrok.demo import kl
+from armkrok.demo.world import build, built_for
+from armkrok.directory.models import Organisation, Person
+from armkrok.journal.models import Entry
+from armkrok.mail.models import Message
+from armkrok.networks.models import Appointment, Enrolment, Network, State, Step
+
+from .conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def telling():
+    """All that the world says, without the numbers that the database draws."""
+    place = ("network__slug", "organisation__name")
+    return [
+        list(rows)
+        for rows in (
+            Network.objects.order_by("pk").values_list("slug", "name", "summary", "purpose", "team__name"),
+            Organisation.objects.order_by("pk").values_list("name", "kind", "registration_number", "profile"),
+            Person.objects.order_by("pk").values_list("name", "email", "title", "language"),
+            Enrolment.objects.order_by("pk").values_list(
+                *place, "state", "applied_at", "starts_on", "ends_on", "applicant__email", "e_address"
+            ),
+            Step.objects.order_by("pk").values_list("state", "before", "by__email", "at", "why"),
+            Appointment.objects.order_by("pk").values_list(
+                *place, "person__email", "from_on", "to_on", "title"
+            ),
+            Message.objects.order_by("pk").values_list("to_address", "subject", "created_at", "delivered_at"),
+            Entry.objects.order_by("pk").values_list("at", "what", "why"),
+        )
+    ]
+
+
+def test_the_same_date_gives_the_same_world():
+    tellings = []
+    for _time in range(2):
+        with transaction.atomic():
+            build(TODAY)
+            assert built_for() == TODAY
+            tellings.append(telling())
+            transaction.set_rollback(True)
+    assert tellings[0] == tellings[1]
+
+
+def test_another_date_moves_it_by_whole_weeks():
+    """K36: a withdrawal whose last day is over by then has ended the membership, as the worker would have done."""
+    today = dt.date(2028, 1, 13)
+    build(today)
+    facilities = Enrolment.objects.filter(network__slug="fritidsfaciliteter")
+    assert facilities.get(organisation__name="Esbjerg").starts_on == dt.date(2027, 8, 27)
+    koge = facilities.get(organisation__name="Køge")
+    assert (koge.state, koge.ends_on) == (State.ENDED, dt.date(2027, 12, 31))
+    assert Entry.objects.about(koge).filter(what="enrolment.ended").exists()
+    assert not koge.network.appointments.running(today).filter(organisation=koge.organisation).exists()
+    acts = Entry.objects.exclude(what="demo.built")
+    assert acts.aggregate(last=Max("at"))["last"].date() < today
+
+
+def test_an_interrupted_start_leaves_nothing(monkeypatch):
+    monkeypatch.setattr(kl, "build", lambda world: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(TODAY)
+    assert built_for() is None
+    assert not Organisation.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_the_command_builds_once_and_keeps_what_is_there(settings, capsys):
+    call_command("demo", today=TODAY)
+    people = Person.objects.count()
+    call_command("demo", keep=True)
+    with pytest.raises(CommandError, match="2027-06-01"):
+        call_command("demo")
+    assert Person.objects.count() == people
+
+    capsys.readouterr()
+    settings.DEMO_TODAY = dt.date(2027, 7, 1)
+    call_command("demo", keep=True)
+    said = capsys.readouterr().out
+    assert "built for 2027-06-01" in said
+    assert "2027-07-01" in said
+    assert f"rm -r {settings.DATA_DIR}" in said
+
+
+def test_without_its_world_nobody_can_step_in(client):
+    assert client.post("/demo/as/outsider/").status_code == 404

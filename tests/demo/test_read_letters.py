@@ -1,0 +1,60 @@
+"""The demo's letters as their readers see them, with links that work."""
+
+import re
+
+import pytest
+
+from armkrok.demo.cast import CAST
+from armkrok.demo.letters import leaves_at
+from armkrok.directory.models import Person
+from armkrok.mail.models import Message
+from armkrok.networks import deciding
+from armkrok.networks.models import Enrolment
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_readers_letters_and_a_search(demo, client):
+    reader = CAST["coordinator-svendborg"].email
+    page = client.get("/demo/mail/", {"to": reader})
+    assert {letter.to_address for letter in page.context["letters"]} == {reader}
+    page = client.get("/demo/mail/", {"q": "hvidovre"})
+    assert 0 < page.context["letters"].paginator.count < 10
+
+
+def test_a_letter_shows_its_headers_text_and_thread(demo, client):
+    letter = Message.objects.filter(to_address=CAST["contact-koge"].email).first()
+    page = client.get(f"/demo/mail/{letter.pk}/").content.decode()
+    for what in (letter.sender_name, letter.reply_to, letter.to_name, letter.to_address):
+        assert what in page
+    thread = Message.objects.filter(thread=letter.thread, to_address=letter.to_address)
+    assert thread.count() > 1
+    assert all(f"/demo/mail/{other.pk}/" in page for other in thread)
+    assert 'lang="da"' in page
+    frame = re.search("<iframe[^>]*>", page)[0]
+    assert "sandbox=" in frame
+    assert "allow-scripts" not in frame
+    assert "allow-same-origin" not in frame
+
+
+def test_a_link_in_a_letter_opens_what_it_promises(demo, client):
+    """S9: the appointer's question in Bjuv."""
+    letter = Message.objects.get(to_address=CAST["manager-bjuv"].email)
+    html = client.get(f"/demo/mail/{letter.pk}/letter/").content.decode()
+    link = re.search('href="http://testserver(/[^"]+)"', html)[1]
+    assert link in letter.text
+    assert client.get(link).status_code == 200
+
+
+def test_a_held_letter_says_when_it_leaves_and_a_recalled_one_is_not_shown(demo, client):
+    """Undo until the mail has left."""
+    enrolment = Enrolment.objects.waiting().first()
+    secretary = Person.objects.get(email=CAST["skane-secretariat"].email)
+    step = deciding.approve(enrolment, by=secretary, at=demo.at("2027-06-01", "12:30"))
+    letter = Message.objects.get(key__startswith=f"step-{step.pk}:")
+    assert leaves_at(letter)
+    assert "held back until" in client.get(f"/demo/mail/{letter.pk}/").content.decode()
+    assert "Held back" in client.get("/demo/mail/").content.decode()
+    deciding.undo(step, by=secretary, at=demo.at("2027-06-01", "12:31"))
+    assert client.get(f"/demo/mail/{letter.pk}/").status_code == 404
+    assert "Held back" not in client.get("/demo/mail/").content.decode()
