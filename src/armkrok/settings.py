@@ -347,6 +347,7 @@ MFA_REAUTHENTICATION_REQUIRED = False
 MFA_FORMS = {
     "add_webauthn": "armkrok.accounts.forms.PasskeyForm",
     "edit_webauthn": "armkrok.accounts.forms.PasskeyNameForm",
+    "login_webauthn": "armkrok.accounts.forms.PasskeySignInForm",
 }
 # It would write on every page that anybody opens; see accounts.middleware.
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -1,7 +1,12 @@
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -54,6 +59,21 @@ class CodeForm(ConfirmLoginCodeForm):
     )
 
 
+@contextmanager
+def _only_what_devices_say() -> Iterator[None]:
+    """allauth and its library expect an answer in good form. What anybody can post in its place is refused alike."""
+    try:
+        yield
+    except (LookupError, AttributeError, TypeError, ValueError, struct.error) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with _only_what_devices_say():
+            return super().clean_credential()
+
+
 class PasskeyForm(AddWebAuthnForm):
     """A new passkey. It always opens the account alone, so allauth's question about that isn't asked."""
 
@@ -64,6 +84,10 @@ class PasskeyForm(AddWebAuthnForm):
         required=False,
         help_text=_("What you call the device or the key, so that you can tell them apart."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        with _only_what_devices_say():
+            return super().clean()
 
 
 class PasskeyNameForm(EditWebAuthnForm):

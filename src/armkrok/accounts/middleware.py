@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+
+from . import sessions
 
 EVERY_SECONDS = 15 * 60
 REMEMBERED = 10_000
@@ -20,14 +20,14 @@ class LastSeen:
         response = self.get_response(request)
         # A page that didn't ask who is there shall not ask for this.
         if request.session.accessed and request.session.session_key and request.user.is_authenticated:
-            self._write_down(request.session.session_key)
+            self._write_down(request, request.session.session_key)
         return response
 
-    def _write_down(self, key: str) -> None:
+    def _write_down(self, request: HttpRequest, key: str) -> None:
         now = time.monotonic()
         if now - self._written.get(key, -EVERY_SECONDS) < EVERY_SECONDS:
             return
         if len(self._written) >= REMEMBERED:
             self._written.clear()
         self._written[key] = now
-        UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+        sessions.note_use(request)

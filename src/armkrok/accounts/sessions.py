@@ -35,6 +35,15 @@ def keep_little(request: HttpRequest) -> None:
     )
 
 
+def note_use(request: HttpRequest) -> None:
+    """This session is in use now. Whoever came in by another door than ours gets their row here."""
+    key, now = request.session.session_key, timezone.now()
+    if not UserSession.objects.filter(session_key=key).update(last_seen_at=now):
+        device = devices.recognise(request.headers.get("User-Agent", ""))
+        row = UserSession(user_id=request.user.pk, session_key=key, ip=NO_ADDRESS, user_agent=device)
+        UserSession.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def of(user_number: int | None, this_key: str | None) -> list[SignedIn]:
     """Running sessions of a user, this one first, then the most recent."""
     running = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
