@@ -36,7 +36,7 @@ test: .venv/.ok $(CATALOGUES:.po=.mo) ## Run the whole suite (PYTEST=… adds ar
 check: .venv/.ok $(CATALOGUES:.po=.mo) ## Format, lint, types, import contracts, missing migrations, missing translations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/djlint -q --check src --lint
+	.venv/bin/djlint --quiet --lint src
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	ARMKROK_DEMO=1 $(RUN) makemigrations --check --dry-run

@@ -184,3 +184,17 @@ class TestTheChooser:
         response = client.get("/organisations/choices/", asked)
         assert response.status_code == 200
         assert b"checked" not in response.content
+
+
+@pytest.mark.django_db
+def test_what_half_of_denmark_is_called_is_passed_over() -> None:
+    """Who types "ko" wants Kolding and Køge, and not everything that is a Kommune."""
+    for name in ("Kolding", "Køge", "Aarhus"):
+        organisation = Organisation(
+            kind="municipality", country="DK", name=name, official_name=f"{name} Kommune"
+        )
+        organisation.write_search_text()
+        organisation.save()
+    found = Organisation.objects.matching
+    assert [o.name for o in found("ko")] == ["Kolding", "Køge"]
+    assert [o.name for o in found("aarhus kommune")] == ["Aarhus"]

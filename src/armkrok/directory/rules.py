@@ -115,3 +115,13 @@ def search_text(words: str) -> str:
 
 def search_words(words: str) -> list[str]:
     return search_text(words).split()
+
+
+# Half of Denmark is called "… Kommune"; who types "ko" wants Kolding and Køge.
+_SAID_BY_ALL = frozenset(["kommun", "kommune", "kommuna", "kunta", "kaupunki"])
+
+
+def name_words(words: str) -> list[str]:
+    """The words by which organisations are told apart; all of them when there are no others."""
+    found = search_words(words)
+    return [w for w in found if w not in _SAID_BY_ALL] or found

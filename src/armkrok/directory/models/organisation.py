@@ -75,7 +75,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def matching(self, words: str) -> "OrganisationQuerySet":
         """Those whose name holds every word that was typed; names that begin so come first."""
         found = self
-        for word in rules.search_words(words):
+        for word in rules.name_words(words):
             found = found.filter(search_text__contains=word)
         first = rules.search_text(words)
         return found.annotate(
@@ -162,7 +162,8 @@ class Organisation(models.Model):
         )
 
     def write_search_text(self) -> None:
-        self.search_text = rules.search_text(f"{self.name} {self.official_name} {self.code}")
+        words = rules.name_words(f"{self.name} {self.official_name} {self.code}")
+        self.search_text = " ".join(words)[:450]
 
     @property
     def people_here(self) -> "models.QuerySet[Person]":

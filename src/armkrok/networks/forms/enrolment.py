@@ -28,7 +28,7 @@ class UnlistedForm(forms.Form):
 
     def __init__(self, network: Network, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].initial = network.areas[0][:2]
+        self.initial.setdefault("country", network.areas[0][:2])
 
 
 class EnrolmentForm(forms.Form):
@@ -137,6 +137,9 @@ class EnrolmentForm(forms.Form):
             unasked.append("message")
         for name in unasked:
             del self.fields[name]
+        for name in ("appointer_name", "appointer_email", "participant_name", "participant_email"):
+            if name in self.fields:  # asked for by clean(), depending on who will take part
+                self.fields[name].needed = True  # type: ignore[attr-defined]
         if "keep_e_address" in self.fields and not self._fault_in_data():
             del self.fields["keep_e_address"]
 

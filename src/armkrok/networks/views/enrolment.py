@@ -30,7 +30,9 @@ def _found(network: Network, words: str) -> list[Organisation]:
 def _chosen(
     request: HttpRequest, network: Network
 ) -> tuple[Organisation | NewOrganisation | None, UnlistedForm]:
-    unlisted = UnlistedForm(network, request.GET if "kind" in request.GET else None)
+    unlisted = UnlistedForm(
+        network, request.GET if "kind" in request.GET else None, initial={"name": request.GET.get("name", "")}
+    )
     number = request.GET.get("organisation", "")
     if number.isdigit():
         return get_object_or_404(Organisation.objects.standing(), pk=int(number)), unlisted

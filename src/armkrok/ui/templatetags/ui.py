@@ -110,8 +110,8 @@ class _NavLink(template.Node):
 
 @register.tag
 def nav_link(parser: template.base.Parser, token: template.base.Token) -> _NavLink:
-    """A link of a menu that says when one is there: {% nav_link "web:today" %}Today{% end_nav_link %}"""
+    """A link of a menu that says when one is there: {% nav_link "web:today" %}Today{% endnav_link %}"""
     name = token.split_contents()[1].strip('"')
-    words = parser.parse(("end_nav_link",))
+    words = parser.parse(("endnav_link",))
     parser.delete_first_token()
     return _NavLink(name, words)
