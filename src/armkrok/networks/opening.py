@@ -1,20 +1,38 @@
 """A secretariat opens a team and a network, sets it up and makes it public."""
 
 import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.directory.models import Organisation, Person
+from armkrok.directory.editing import EditRefusal, add_person
+from armkrok.directory.models import Kind, Organisation, Person
 from armkrok.directory.rules import search_text
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
-from . import rules
+from . import rules, settings_groups
 from .models import Facilitation, Network, Publication, Role, Team
 from .rules import Refusal
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved first. `now` is the network as it stands."""
+
+    def __init__(self, now: Network) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed these settings while you were writing, and nothing of yours has been saved. "
+                "Below is what you typed, and beside it what is there now. Save again if yours should replace it."
+            )
+        )
+        self.now = now
 
 
 @transaction.atomic
@@ -39,6 +57,31 @@ def give_role(person: Person, team: Team, *, by: Person | None, at: dt.datetime)
 
 
 @transaction.atomic
+def take_on(
+    team: Team, *, name: str, email: str, title: str = "", by: Person | None, at: dt.datetime
+) -> Role:
+    """Somebody of the team's own organisation works in it from today; whom we don't know yet is added.
+
+    Raises Refusal when the address belongs to somebody elsewhere: staff are people of the organisation.
+    """
+    person = Person.objects.with_email(email)
+    if person and person.organisation_id != team.organisation_id:
+        raise Refusal(
+            _("Somebody who doesn't work for %(organisation)s has this address.")
+            % {"organisation": team.organisation},
+            "K3",
+            "email",
+        )
+    if person is None:
+        values = {"name": name, "email": email.strip(), "title": title, "organisation": team.organisation}
+        try:
+            person = add_person(values, by=by, at=at)
+        except EditRefusal as refusal:
+            raise Refusal(refusal.sentence, "K3", refusal.field or "") from refusal
+    return give_role(person, team, by=by, at=at)
+
+
+@transaction.atomic
 def end_role(role: Role, *, by: Person, at: dt.datetime) -> None:
     """Raises Refusal when nobody would be left to run the team's networks."""
     if not role.team.roles.filter(to_on=None).exclude(pk=role.pk).exists():
@@ -51,12 +94,18 @@ def end_role(role: Role, *, by: Person, at: dt.datetime) -> None:
 
 @transaction.atomic
 def open_network(team: Team, settings: dict[str, Any], *, by: Person, at: dt.datetime) -> Network:
-    """A network that only its staff see until it is published. Raises ValidationError on settings that don't hold."""
+    """A network that only its staff see until it is published. Raises ValidationError on settings that don't hold.
+
+    Unless the settings say otherwise it is for the municipalities of the organisation's own county or country.
+    """
     if not Team.objects.of(by, day_of(at)).filter(pk=team.pk).exists():
         raise Refusal(_("You don't work in this team."), "S4", "team")
-    network = Network(team=team, **settings)
+    convener = team.organisation
+    usual = {"areas": [convener.area or convener.country], "eligible_kinds": [Kind.MUNICIPALITY.value]}
+    network = Network(team=team, **{**usual, **settings})
     network.slug = network.slug or free_slug(network.name)
     network.full_clean()
+    network.write_search_text()
     network.save()
     record("network.opened", [network, team], by=by, at=at)
     return network
@@ -66,27 +115,60 @@ def free_slug(name: str) -> str:
     """A web address after the name that no other network has."""
     wanted = slugify(search_text(name))[:70] or "network"
     taken = set(Network.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken.add("new")  # the address at which a network is opened
     return next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
+
+
+# What is a network's own is not taken over into another one.
+_OWN = ("name", "summary", "team", "invoicer", "joint_controllers")
+
+
+def settings_like(network: Network) -> dict[str, Any]:
+    """The settings that another network can begin with."""
+    return {name: getattr(network, name) for name in settings_groups.ALL if name not in _OWN}
+
+
+def fingerprint(network: Network, names: Iterable[str]) -> str:
+    """A short mark that differs as soon as one of these settings does."""
+    values = [_plain(getattr(network, name)) for name in names]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:20]
 
 
 @transaction.atomic
 def change_settings(
-    network: Network, changes: dict[str, Any], *, by: Person, at: dt.datetime, why: str = ""
+    network: Network,
+    changes: dict[str, Any],
+    *,
+    by: Person,
+    at: dt.datetime,
+    why: str = "",
+    seen: tuple[Iterable[str], str] | None = None,
 ) -> Network:
-    """Set what is given; the journal keeps what it was before. Raises ValidationError on values that don't hold."""
+    """Set what is given; the journal keeps what it was before. Raises ValidationError on values that don't hold.
+
+    `seen` is which settings the writer had seen, with their fingerprint: raises ChangedMeanwhile when they are
+    different now.
+    """
     network = Network.objects.select_for_update().get(pk=network.pk)
+    if seen and fingerprint(network, seen[0]) != seen[1]:
+        raise ChangedMeanwhile(network)
     before = {name: getattr(network, name) for name in changes}
     for name, value in changes.items():
         setattr(network, name, value)
     network.full_clean()
-    if difference := rules.changed(_as_plain(before), _as_plain(changes)):
-        network.save(update_fields=list(changes))
-        record("network.changed", [network], by=by, at=at, why=why, changed=difference)
+    if difference := rules.changed(before, changes):
+        network.write_search_text()
+        network.save(update_fields=[*changes, "search_text"])
+        told = {name: [_plain(value) for value in values] for name, values in difference.items()}
+        record("network.changed", [network], by=by, at=at, why=why, changed=told)
     return network
 
 
-def _as_plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: v if isinstance(v, (str, int, bool, list, type(None))) else str(v) for k, v in values.items()}
+def _plain(value: Any) -> Any:
+    """As the journal keeps it."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value if isinstance(value, (str, int, bool, list, type(None))) else str(value)
 
 
 @transaction.atomic
@@ -112,14 +194,15 @@ def remove_facilitator(facilitation: Facilitation, *, by: Person, at: dt.datetim
     facilitation.delete()
 
 
-def _works_for_convener(person: Person, network: Network, at: dt.datetime) -> bool:
+def works_for_convener(person: Person, network: Network, at: dt.datetime) -> bool:
+    """S4: whose staff decide what is public."""
     return Team.objects.of(person, day_of(at)).filter(organisation=network.team.organisation_id).exists()
 
 
 @transaction.atomic
 def publish(network: Network, *, by: Person, at: dt.datetime) -> Publication:
     """Everybody can see the network and apply. Raises Refusal (S4, S24)."""
-    rules.publisher_refusal(by_convener=_works_for_convener(by, network, at))
+    rules.publisher_refusal(by_convener=works_for_convener(by, network, at))
     rules.privacy_refusal(privacy_url=network.privacy_url)
     try:
         with transaction.atomic():
@@ -132,10 +215,12 @@ def publish(network: Network, *, by: Person, at: dt.datetime) -> Publication:
 
 @transaction.atomic
 def unpublish(network: Network, *, by: Person, at: dt.datetime, why: str) -> None:
-    """Only the staff see it from now on. Memberships go on."""
-    rules.publisher_refusal(by_convener=_works_for_convener(by, network, at))
+    """Only the staff see it from now on. Memberships go on. Raises Refusal (S4) without a reason."""
+    rules.publisher_refusal(by_convener=works_for_convener(by, network, at))
+    if not why.strip():
+        raise Refusal(_("Say why; your colleagues read it in the history."), "S4", "why")
     running = Publication.objects.running().select_for_update().filter(network=network).first()
     if running:
-        running.ended_at, running.ended_by, running.why_ended = at, by, why
+        running.ended_at, running.ended_by, running.why_ended = at, by, why.strip()
         running.save()
         record("network.unpublished", [network], by=by, at=at, why=why)

@@ -22,7 +22,13 @@ urlpatterns = [
     path("networks/<slug:slug>/settings/", settings.settings, name="settings"),
     path("networks/<slug:slug>/settings/<slug:group>/", settings.settings_group, name="settings_group"),
     path("networks/<slug:slug>/publication/", opening.publication, name="publication"),
+    path("networks/<slug:slug>/publication/ending/", opening.publication_ending, name="publication_ending"),
     path("networks/<slug:slug>/facilitators/", settings.facilitators, name="facilitators"),
+    path(
+        "networks/<slug:slug>/facilitators/<int:pk>/removal/",
+        settings.facilitator_removal,
+        name="facilitator_removal",
+    ),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/roles/<int:role>/ending/", teams.role_ending, name="role_ending"),

@@ -90,6 +90,18 @@ class NetworkQuerySet(models.QuerySet["Network"]):
             .annotate(member_count=Coalesce(models.Subquery(counted), 0), is_public=models.Exists(public))
         )
 
+    def as_seen_by(self, person: Person | None, on: dt.date) -> "NetworkQuerySet":
+        """With whether this person runs it, and whether they speak for a member, as `runs` and `is_member`."""
+        runs = models.Value(False) if person is None else self._among(self.model.objects.run_by(person, on))
+        member = (
+            models.Value(False) if person is None else self._among(self.model.objects.for_member(person, on))
+        )
+        return self.annotate(runs=runs, is_member=member)
+
+    @staticmethod
+    def _among(networks: "NetworkQuerySet") -> models.Exists:
+        return models.Exists(networks.filter(pk=models.OuterRef("pk")))
+
     def for_member(self, person: Person, on: dt.date) -> "NetworkQuerySet":
         """Those in which this person speaks for a member, or is its contact (K13)."""
         from .appointment import Appointment
