@@ -1,19 +1,124 @@
-from typing import Any
+"""What everybody can see: the catalogue, a network's page, its calendar."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+import datetime as dt
+import hashlib
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from armkrok.accounts.who import person_of
+from armkrok.directory.models import Kind
+from armkrok.journal import clock
+from armkrok.journal.models import Entry
+from armkrok.networks import calendar, sentences
+from armkrok.networks.history import CONTENT
+from armkrok.networks.models import Enrolment, Network
+from armkrok.networks.settings_words import names_of
+from armkrok.ui.parts import render_part
+
+from ..forms import FindForm
+
+CARDS_ON_A_PAGE = 24
+NAMES_BEFORE_FOLDING = 12
 
 
-def home(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody begins where their work is."""
+    if not request.user.is_authenticated:
+        return redirect("web:networks")
+    return redirect("web:today" if request.user.has_perm("networks.staff") else "networks:me")
 
 
-def networks(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def networks(request: HttpRequest) -> HttpResponse:
+    seen = Network.objects.visible_to(person_of(request), clock.today())
+    offers = seen.order_by().values_list(
+        "policy_area", "team__organisation", "team__organisation__name", "areas"
+    )
+    form = FindForm(request.GET, offers)
+    found = form.found_in(seen).for_cards().order_by("name", "pk")
+    page = Paginator(found, CARDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render_part(request, "web/networks.html", "found", {"form": form, "page": page})
 
 
-def network(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def network(request: HttpRequest, slug: str) -> HttpResponse:
+    """K1–K5, K17–K20, K24, K25, K29, K30, K36, K39, K41, S4, S5, S8–S11, S17, S24: all of it from the facts."""
+    person, today = person_of(request), clock.today()
+    seen = Network.objects.visible_to(person, today).for_cards().as_seen_by(person, today)
+    shown = get_object_or_404(seen.select_related("team__organisation", "invoicer"), slug=slug)
+    members = Enrolment.objects.members().filter(network=shown).order_by("organisation__name")
+    names = list(members.values_list("organisation__name", flat=True))
+    context = {
+        "network": shown,
+        "names": names,
+        "fold": len(names) > NAMES_BEFORE_FOLDING,
+        "candidates": shown.candidates().count() if shown.eligible_kinds == [Kind.MUNICIPALITY] else None,
+        "area": sentences.joined(sentences.area(shown.areas, names_of(shown.areas))),
+        "teams": shown.facilitating_teams,
+        "together": sentences.joined(team.organisation.name for team in shown.facilitating_teams),
+        "updated": _last_change(shown),
+        "say": _sentences(shown),
+    }
+    return render(request, "web/network.html", context)
 
 
-def dates(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+def _sentences(network: Network) -> dict[str, object]:
+    return {
+        "kinds": capfirst(sentences.kinds(network.eligible_kinds)),
+        "seats_short": sentences.seats_in_short(network),
+        "meant_for": sentences.meant_for(network),
+        "considered": sentences.considered(network),
+        "who_decides": sentences.who_decides(network),
+        "not_members": sentences.not_members(network),
+        "guests_way": sentences.guests_way(),
+        "appointing": sentences.appointing(network),
+        "confirming": sentences.confirming(network),
+        "seats": sentences.seats(network),
+        "swaps": sentences.swaps(network),
+        "meetings": sentences.meetings_a_year(network),
+        "year": sentences.year(network),
+        "full_days": sentences.full_days(network),
+        "winter": sentences.winter(network),
+        "member_led": sentences.member_led(network),
+        "closed_items": sentences.closed_items(),
+        "staying": sentences.staying(),
+        "leaving": sentences.leaving(network),
+    }
+
+
+def _last_change(network: Network) -> dt.datetime | None:
+    """K41: when what the public reads last changed, as the journal has it."""
+    entry = Entry.objects.about(network).filter(what__in=CONTENT).first()
+    return entry.at if entry else None
+
+
+@require_safe
+def dates(request: HttpRequest, slug: str) -> HttpResponse:
+    """K39: a calendar to subscribe to. It is there before the first date is, and fills itself."""
+    shown = get_object_or_404(Network.objects.visible_to(person_of(request), clock.today()), slug=slug)
+    with translation.override(shown.language):
+        description = _("The meetings of the network. New dates come by themselves.")
+    body = calendar.feed(
+        name=shown.name,
+        description=description,
+        address=request.build_absolute_uri(shown.get_absolute_url()),
+        time_zone=shown.time_zone,
+        language=shown.language,
+        year=clock.today().year,
+    )
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{shown.slug}.ics"'
+    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    changed = _last_change(shown)
+    if changed:
+        response["Last-Modified"] = http_date(changed.timestamp())
+    modified = int(changed.timestamp()) if changed else None
+    return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
