@@ -1,6 +1,7 @@
 """Everything that runs, with one command: `manage.py serve`. Web server and background worker live and end together."""
 
 import ctypes
+import hashlib
 import http.client
 import io
 import os
@@ -15,12 +16,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from armkrok.directory.loading import DATA
+
 SECONDS_TO_START, SECONDS_TO_END = 60, 5
+WEB_SERVER, WORKER = "web server", "background worker"
 
 
 class Ended(Exception):
@@ -29,6 +34,7 @@ class Ended(Exception):
 
 class Command(BaseCommand):
     help = "Brings the database up to date, then runs the web server and the background worker until Ctrl-C."
+    requires_system_checks: list[str] = []  # the worker checks everything when it starts
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -47,7 +53,8 @@ class Command(BaseCommand):
             for name, command in _commands(options).items():
                 process = _start(command)
                 running[process.pid] = (name, process)
-            self._wait_for_an_answer(host, port, running)
+                if name == WEB_SERVER:  # the worker's start can wait until people needn't
+                    self._wait_for_an_answer(host, port, process)
             self._say_where(host, port)
             pid, status = os.wait()
             running[pid][1].returncode = os.waitstatus_to_exitcode(status)
@@ -73,20 +80,17 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         if settings.DEMO:
             call_command("demo", keep=True, stdout=self.stdout)
-        call_command("load_places", stdout=io.StringIO())
+        _load_places()
         connections.close_all()
 
     # --- while it runs ----------------------------------------------------------------------------------
 
-    def _wait_for_an_answer(
-        self, host: str, port: int, running: dict[int, tuple[str, subprocess.Popen]]
-    ) -> None:
+    def _wait_for_an_answer(self, host: str, port: int, process: subprocess.Popen) -> None:
         address = _knock_at(host)
         give_up = time.monotonic() + SECONDS_TO_START
         while not _answers(address, port):
-            for name, process in running.values():
-                if process.poll() is not None:
-                    raise _ended_by_itself(name, process)
+            if process.poll() is not None:
+                raise _ended_by_itself(WEB_SERVER, process)
             if time.monotonic() > give_up:
                 raise CommandError(f"The web server did not answer within {SECONDS_TO_START} seconds.")
             time.sleep(0.05)
@@ -101,6 +105,16 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def _load_places() -> None:
+    """Only when the lists have changed: reading and comparing them takes a while."""
+    lists = hashlib.sha256()
+    for file in sorted(DATA.glob("*.csv")):
+        lists.update(file.read_bytes())
+    if cache.get("places") != lists.hexdigest():
+        call_command("load_places", stdout=io.StringIO())
+        cache.set("places", lists.hexdigest(), timeout=None)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
@@ -122,14 +136,14 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _commands(options: dict[str, Any]) -> dict[str, list[str]]:
     return {
-        "web server": [
+        WEB_SERVER: [
             *("-m", "granian", "armkrok.wsgi:application", "--interface", "wsgi", "--http", "1", "--no-ws"),
             *("--host", options["host"], "--port", str(options["port"])),
             *("--workers", str(options["workers"]), "--blocking-threads", str(options["threads"])),
             *("--workers-kill-timeout", "3", "--log-level", "warning"),
             "--no-access-log",  # addresses hold personal links
         ],
-        "background worker": ["-m", "django", "qcluster"],
+        WORKER: ["-m", "django", "qcluster"],
     }
 
 
