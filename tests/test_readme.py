@@ -1,0 +1,87 @@
+"""What the README promises whoever installs Armkrok: every setting is told, and a wrong one says so and why."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def settings_in_the_table() -> list[str]:
+    readme = (PROJECT / "README.md").read_text()
+    _before, _head, table = readme.partition("| setting | default | meaning |")
+    rows = table.partition("\n\n")[0].splitlines()
+    return [name for row in rows for name in re.findall(r"^\| `ARMKROK_([A-Z_]+)` \|", row)]
+
+
+def settings_that_are_read() -> set[str]:
+    source = (PROJECT / "src/armkrok/settings.py").read_text()
+    return set(re.findall(r'_read\(env\.\w+, "([A-Z_]+)"', source))
+
+
+def test_the_table_tells_every_setting_once_and_no_other() -> None:
+    told = settings_in_the_table()
+    assert len(told) == len(set(told))
+    assert set(told) == settings_that_are_read()
+
+
+def test_settings_are_read_in_one_way_only() -> None:
+    """Else the comparison above would miss one."""
+    source = (PROJECT / "src/armkrok/settings.py").read_text()
+    assert len(re.findall(r"_read\(env\.", source)) == len(
+        re.findall(r'_read\(env\.\w+, "([A-Z_]+)"', source)
+    )
+    assert "os.environ" not in source
+
+
+def start(data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py check` with these settings and no others."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("ARMKROK_", "DJANGO_"))}
+    given = {"ARMKROK_DATA_DIR": str(data_dir)} | {f"ARMKROK_{name}": v for name, v in settings.items()}
+    return subprocess.run(  # noqa: S603 (our own words)
+        [sys.executable, PROJECT / "manage.py", "check"],
+        env=ours | given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_it_starts_with_the_defaults(tmp_path: Path) -> None:
+    started = start(tmp_path)
+    assert started.returncode == 0, started.stderr
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "why"),
+    [
+        ("DATA_DIR", "/dev/null/there", "can't be made"),
+        ("DEMO", "perhaps", "boolean"),
+        ("DEMO_TODAY", "tomorrow", "date"),
+        ("DEMO_TODAY", "2027-06-01", "only a demo"),
+        ("URL", "networks.example.org", "is not an address"),
+        ("URL", "https://example.org/networks", "is not an address"),
+        ("SECRET_KEY", "short", "40 characters"),
+        ("DATABASE_URL", "mysql://localhost/armkrok", "begins with neither"),
+        ("SMTP_URL", "mail.example.org", "must look like"),
+        ("MAIL_FROM", "the secretariat", "is not a mail address"),
+        ("UNDO_SECONDS", "soon", "integer"),
+        ("UNDO_SECONDS", "-1", "negative"),
+        ("LANGUAGE", "nb", "is none of"),
+        ("TRUSTED_PROXIES", "some", "integer"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_says_why(
+    tmp_path: Path, setting: str, value: str, why: str
+) -> None:
+    started = start(tmp_path, **{setting: value})
+    assert started.returncode != 0
+    last = started.stderr.strip().splitlines()[-1]
+    assert f"The setting ARMKROK_{setting} is wrong" in last
+    assert why in last
