@@ -37,6 +37,9 @@ def test_choose_the_language_of_mails(client: Client, anna: Person) -> None:
     assert (entry.what, entry.by, entry.details) == ("account.language", anna.pk, {"language": "da"})
     client.post(LANGUAGE, {"language": "da"})
     assert Entry.objects.about(anna).count() == 1, "nothing was changed"
+    client.post(LANGUAGE, {"language": "network"})
+    anna.refresh_from_db()
+    assert anna.language == ""
 
 
 def test_a_language_that_there_is_not(client: Client, anna: Person) -> None:

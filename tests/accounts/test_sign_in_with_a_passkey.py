@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -122,22 +123,36 @@ def forged(options: dict[str, Any], user: User, key: Authenticator) -> str:
     return json.dumps({"id": number, "rawId": number, "type": "public-key", "response": response})
 
 
+def usable_by_everybody(page: Page) -> None:
+    """Quality, "Everybody can use it": axe finds nothing."""
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+
+
 @pytest.mark.journey
 @pytest.mark.django_db(transaction=True)
 def test_from_the_first_code_to_signing_in_with_a_finger(device: Page, anna: Person) -> None:
     device.goto("/sign-in/?next=/account/")
+    usable_by_everybody(device)
     device.get_by_label("E-mail address").fill(anna.email)
     device.get_by_role("button", name="Mail me a code").click()
+    device.get_by_label("Code").fill("000 000")
+    device.get_by_role("button", name="Sign in", exact=True).click()
+    expect(device.get_by_role("alert")).to_be_focused()
+    usable_by_everybody(device)
     device.get_by_label("Code").fill(latest_code(anna.email))
     device.get_by_role("button", name="Sign in", exact=True).click()
     expect(device.get_by_role("heading", name="Account")).to_be_visible()
 
     device.get_by_role("link", name="Add a passkey").click()
     expect(device.get_by_label("Name")).to_have_value("Chrome on Linux")
+    expect(device.get_by_role("alert")).to_be_hidden()
+    usable_by_everybody(device)
     device.get_by_label("Name").fill("The work computer")
     device.get_by_role("button", name="Make the passkey").click()
     expect(device.get_by_text("The passkey is added")).to_be_visible()
     expect(device.get_by_text("The work computer")).to_be_visible()
+    usable_by_everybody(device)
     assert Entry.objects.about(anna).latest("pk").what == "passkey.added"
     assert "The work computer" in Message.objects.latest("pk").text
 

@@ -94,11 +94,21 @@ class PasskeyNameForm(EditWebAuthnForm):
     name = forms.CharField(label=_("Name"), max_length=60)
 
 
+NETWORKS_LANGUAGE = "network"
+
+
 class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=_("Language of mails to me"), required=False)
+    language = forms.ChoiceField(label=_("Language of mails to me"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = [("", _("The language of the network that writes")), *settings.LANGUAGES]
+        field.choices = [
+            (NETWORKS_LANGUAGE, _("The language of the network that writes")),
+            *settings.LANGUAGES,
+        ]
+
+    def clean_language(self) -> str:
+        chosen: str = self.cleaned_data["language"]
+        return "" if chosen == NETWORKS_LANGUAGE else chosen
