@@ -141,7 +141,9 @@ class SettingsForm(forms.Form):
             return forms.ModelChoiceField(teams.select_related("organisation"), empty_label=None, **words)
         if name == "invoicer":
             numbers = [team.organisation_id for team in self.network.facilitating_teams]
-            return forms.ModelChoiceField(Organisation.objects.filter(pk__in=numbers), **words)
+            return forms.ModelChoiceField(
+                Organisation.objects.filter(pk__in=numbers), empty_label=_("Not decided"), **words
+            )
         if name == "privacy_url":
             options["assume_scheme"] = "https"
         made: Any = field.formfield(
