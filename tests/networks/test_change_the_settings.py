@@ -193,6 +193,18 @@ def test_the_same_number_written_otherwise_is_no_change(world: World, staff: Cli
     assert Entry.objects.count() == before
 
 
+def test_kilometres_are_written_as_the_reader_writes_them(world: World, staff: Client) -> None:
+    """S17: with a comma in Swedish."""
+    opening.change_settings(world.network, {"winter_rule": True}, by=world.people["secretary"], at=world.now)
+    staff.cookies["django_language"] = "sv"
+    shown = as_shown(staff, "year")
+    assert 'value="4,0"' in staff.get(address("year")).content.decode()
+    sent = staff.post(address("year"), shown | {"station_km": "2,5"})
+    assert sent.status_code == 302
+    world.network.refresh_from_db()
+    assert str(world.network.station_km) == "2.5"
+
+
 def test_to_everybody_else_it_is_not_there(world: World, client: Client) -> None:
     places = [OVERVIEW, *(address(group.slug) for group in GROUPS)]
     for place in places:

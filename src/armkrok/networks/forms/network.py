@@ -146,9 +146,9 @@ class SettingsForm(forms.Form):
             )
         if name == "privacy_url":
             options["assume_scheme"] = "https"
-        made: Any = field.formfield(
-            **{**words, "required": words["required"] and field.get_internal_type() != "BooleanField"}
-        )
+        if field.get_internal_type() == "BooleanField":
+            words["required"] = False
+        made: Any = field.formfield(**{**options, **words})
         if isinstance(made.widget, forms.Textarea):
             made.widget.attrs["rows"] = 3 if name == "summary" else 6
         if name in _RADIO:
