@@ -27,11 +27,11 @@ CATALOGUES := $(wildcard src/armkrok/locale/*/LC_MESSAGES/django.po)
 %.mo: %.po .venv/.ok
 	@.venv/bin/pybabel -q compile -i $< -o $@
 
-run: .venv/.ok $(CATALOGUES:.po=.mo) ## Start the demo on http://127.0.0.1:8000 (PORT=… for another): web server and worker
-	@ARMKROK_DEMO=1 ARMKROK_URL=$${ARMKROK_URL:-http://127.0.0.1:$(PORT)} exec $(RUN) serve --port $(PORT)
+run: .venv/.ok $(CATALOGUES:.po=.mo) ## Start the demo on http://localhost:8000 (PORT=… for another): web server and worker
+	@ARMKROK_DEMO=1 ARMKROK_URL=$${ARMKROK_URL:-http://localhost:$(PORT)} exec $(RUN) serve --port $(PORT)
 
 test: .venv/.ok $(CATALOGUES:.po=.mo) ## Run the whole suite (PYTEST=… adds arguments)
-	@.venv/bin/pytest -n auto $(PYTEST)
+	@.venv/bin/pytest -n auto --dist loadgroup $(PYTEST)
 
 check: .venv/.ok $(CATALOGUES:.po=.mo) ## Format, lint, types, import contracts, missing migrations, missing translations
 	.venv/bin/ruff format --check .

@@ -8,6 +8,7 @@ os.environ.update(
         "ARMKROK_DATA_DIR": tempfile.mkdtemp(prefix="armkrok-test-"),
         "ARMKROK_DEMO": "1",
         "ARMKROK_URL": "http://testserver",
+        "ARMKROK_MAIL_FROM": "armkrok@testserver",
         "ARMKROK_SECRET_KEY": "a key for the tests, and for nothing else at all",
     }
 )
@@ -15,3 +16,5 @@ for _name in ("ARMKROK_DEMO_TODAY", "ARMKROK_DATABASE_URL", "ARMKROK_SMTP_URL", 
     os.environ.pop(_name, None)
 
 from armkrok.settings import *  # noqa: E402, F403
+
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 (else every request warns)

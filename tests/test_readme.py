@@ -66,6 +66,11 @@ def test_it_starts_with_the_defaults(tmp_path: Path) -> None:
         ("DEMO_TODAY", "tomorrow", "date"),
         ("DEMO_TODAY", "2027-06-01", "only a demo"),
         ("URL", "networks.example.org", "is not an address"),
+        ("URL", "https://networks.example.org:abc", "port"),
+        ("DATABASE_URL", "postgresql://localhost:abc/armkrok", "port"),
+        ("SMTP_URL", "smtp://localhost:99999", "port"),
+        ("TIME_ZONE", "Europe/Lund", "no time zone"),
+        ("TRUSTED_PROXIES", "-1", "negative"),
         ("URL", "https://example.org/networks", "is not an address"),
         ("SECRET_KEY", "short", "40 characters"),
         ("DATABASE_URL", "mysql://localhost/armkrok", "begins with neither"),
@@ -82,6 +87,6 @@ def test_a_wrong_setting_stops_the_start_and_says_why(
 ) -> None:
     started = start(tmp_path, **{setting: value})
     assert started.returncode != 0
-    last = started.stderr.strip().splitlines()[-1]
-    assert f"The setting ARMKROK_{setting} is wrong" in last
-    assert why in last
+    (sentence,) = started.stderr.strip().splitlines()
+    assert f"The setting ARMKROK_{setting} is wrong" in sentence
+    assert why in sentence

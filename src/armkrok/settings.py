@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
@@ -22,6 +23,16 @@ env = Env(prefix="ARMKROK_")
 
 def _wrong(name: str, why: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"The setting ARMKROK_{name} is wrong: {why}")
+
+
+def _taken_apart(name: str, address: str) -> SplitResult:
+    """An address in its parts; its port is a number or none."""
+    parts = urlsplit(address)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise _wrong(name, "the port in it is not a number from 0 to 65535.") from None
+    return parts
 
 
 def _read(kind: Callable[..., Any], name: str, default: Any) -> Any:
@@ -44,9 +55,9 @@ DEMO_TODAY = _read(env.date, "DEMO_TODAY", None)
 if DEMO_TODAY and not DEMO:
     raise _wrong("DEMO_TODAY", "only a demo has a clock of its own; set ARMKROK_DEMO as well, or neither.")
 
-BASE_URL = _read(env.str, "URL", "https://localhost").rstrip("/")
-_address = urlsplit(BASE_URL)
-if _address.scheme not in ("http", "https") or not _address.hostname or _address.path:
+_address = _taken_apart("URL", _read(env.str, "URL", "https://localhost"))
+BASE_URL = _address.geturl().rstrip("/")
+if _address.scheme not in ("http", "https") or not _address.hostname or _address.path.strip("/"):
     raise _wrong("URL", f"“{BASE_URL}” is not an address such as https://networks.example.org.")
 SECURE = _address.scheme == "https"
 ALLOWED_HOSTS = [_address.hostname, *_read(env.list, "HOSTS", [])]
@@ -80,7 +91,7 @@ DEBUG = False
 
 def _database() -> dict:
     url = _read(env.str, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'armkrok.sqlite3'}")
-    parts = urlsplit(url)
+    parts = _taken_apart("DATABASE_URL", url)
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -103,7 +114,8 @@ def _database() -> dict:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
-            "OPTIONS": {"pool": True},
+            # What stands behind the question mark goes to PostgreSQL as it is: ?sslmode=require
+            "OPTIONS": {"pool": True, **dict(parse_qsl(parts.query))},
         }
     raise _wrong("DATABASE_URL", "it begins with neither sqlite:/// nor postgresql://.")
 
@@ -123,8 +135,7 @@ CACHES = {
 
 
 def _smtp() -> dict:
-    url = _read(env.str, "SMTP_URL", "smtp://localhost:25")
-    parts = urlsplit(url)
+    parts = _taken_apart("SMTP_URL", _read(env.str, "SMTP_URL", "smtp://localhost:25"))
     if parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname:
         raise _wrong(
             "SMTP_URL",
@@ -142,7 +153,7 @@ def _smtp() -> dict:
 
 globals().update(_smtp())
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{_address.hostname}")
+DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{'example.org' if DEMO else _address.hostname}")
 if "@" not in DEFAULT_FROM_EMAIL:
     raise _wrong("MAIL_FROM", f"“{DEFAULT_FROM_EMAIL}” is not a mail address.")
 EMAIL_BACKEND = "armkrok.demo.mailbox.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
@@ -238,6 +249,8 @@ if LANGUAGE_CODE not in dict(LANGUAGES):
     raise _wrong("LANGUAGE", f"“{LANGUAGE_CODE}” is none of {', '.join(dict(LANGUAGES))}.")
 LOCALE_PATHS = [SOURCE / "locale"]
 TIME_ZONE = _read(env.str, "TIME_ZONE", "Europe/Copenhagen")
+if TIME_ZONE not in available_timezones():
+    raise _wrong("TIME_ZONE", f"“{TIME_ZONE}” is no time zone. One looks like Europe/Stockholm.")
 USE_TZ = True
 
 # --- safety ---------------------------------------------------------------------------------------------
@@ -253,6 +266,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXIES = _read(env.int, "TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES < 0:
+    raise _wrong("TRUSTED_PROXIES", "it can't be negative.")
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

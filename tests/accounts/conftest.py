@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from armkrok.directory.models import Kind, Organisation, Person
 from armkrok.mail.models import Message
+from tests.browser import a_browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1"
 
@@ -67,12 +66,7 @@ def is_signed_in(client: Client) -> bool:
 
 
 @pytest.fixture
-def page(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(live_server: Any) -> Iterator[Page]:
     """A real browser's page."""
-    if not CHROMIUM.exists():
-        pytest.skip("There is no browser on this machine.")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with a_browser() as browser:
         yield browser.new_page(locale="en-GB", base_url=live_server.url)
-        browser.close()

@@ -53,7 +53,9 @@ class Reader:
         return self
 
     def presses(self, text: str, within: Locator | None = None) -> "Reader":
-        (within or self.page).get_by_role("button", name=re.compile(f"^{re.escape(self.t(text))}")).first.click()
+        (within or self.page).get_by_role(
+            "button", name=re.compile(f"^{re.escape(self.t(text))}")
+        ).first.click()
         return self
 
     def fills(self, field: str, value: str) -> "Reader":
@@ -85,7 +87,9 @@ class Reader:
     def finds_nothing_wrong(self) -> "Reader":
         """Axe is content, nothing sticks out to the side, and the browser had nothing to complain about."""
         assert not what_axe_finds(self.page), self.page.url
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
         assert not self.complaints, self.complaints
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)

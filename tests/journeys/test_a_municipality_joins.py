@@ -25,10 +25,26 @@ class Story:
 
 
 DANISH = Story(
-    "da", 1280, "fritid", "Fritidsfaciliteter", "fritidsfaciliteter", "kold", "Kolding", "kl-secretariat", undoes=True
+    "da",
+    1280,
+    "fritid",
+    "Fritidsfaciliteter",
+    "fritidsfaciliteter",
+    "kold",
+    "Kolding",
+    "kl-secretariat",
+    undoes=True,
 )
 SWEDISH = Story(
-    "sv", 390, "barn", "Kultursamordnare barn och unga", "barn-och-unga", "klip", "Klippan", "skane-secretariat", undoes=False
+    "sv",
+    390,
+    "barn",
+    "Kultursamordnare barn och unga",
+    "barn-och-unga",
+    "klip",
+    "Klippan",
+    "skane-secretariat",
+    undoes=False,
 )
 
 
@@ -122,7 +138,9 @@ def test_those_who_cannot_join_are_told_at_once(
     reader.opens("/networks/fritidsfaciliteter/enrolment/")
     reader.page.get_by_role("searchbox").press_sequentially(typed)
     reader.page.get_by_role("link", name=name).click()
-    way = "You can be invited to a single meeting as a speaker or an expert, without a seat and free of charge."
+    way = (
+        "You can be invited to a single meeting as a speaker or an expert, without a seat and free of charge."
+    )
     reader.sees(reader.t(way), reader.t("The way that is open")).finds_nothing_wrong()
     assert reader.page.locator("form[method=post] [name=applicant_email]").count() == 0
     reader.leaves()

@@ -158,11 +158,27 @@ def test_a_member_puts_somebody_forward(world: World, client: Client) -> None:
         "name": "Ny, Svendborg",
         "email": "ny@example.org",
         "succeeds": _running(world),
-        "appointer_name": "Chef",
-        "appointer_email": "chef-coordinator@example.org",
+        "appointer_name": "En anden",
+        "appointer_email": "my-other-address@example.org",
     }
+    page = signed_in.get(f"{world.enrolment.get_absolute_url()}nomination/")
+    assert "appointer_email" not in page.text, "a member can't choose who confirms"
     signed_in.post(f"{world.enrolment.get_absolute_url()}nomination/", typed)
     new = Appointment.objects.get(person__email="ny@example.org")
     assert new.is_pending
+    assert new.appointer == world.people["chef-coordinator"]
     appointing.confirm(new, by=world.people["chef-coordinator"], at=world.now + dt.timedelta(days=3))
     assert Appointment.objects.get(person=world.people["coordinator"]).to_on
+
+
+def test_the_secretariat_says_who_appoints_now(world: World, client: Client) -> None:
+    """S9: when the manager has left, the secretariat names the new one."""
+    typed = {
+        "name": "Ny, Svendborg",
+        "email": "ny@example.org",
+        "succeeds": _running(world),
+        "appointer_name": "Ny chef",
+        "appointer_email": "ny-chef@example.org",
+    }
+    world.sign_in(client, "secretary").post(f"{world.enrolment.get_absolute_url()}nomination/", typed)
+    assert "Ny, Svendborg" in world.letters("ny-chef@example.org")[0].text

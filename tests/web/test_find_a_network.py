@@ -58,7 +58,7 @@ BARN, FRITID = "Nätverk för barnkultur", "Kommunernes fritidsfacilitetsnetvær
     ],
 )
 def test_it_is_found(skane: World, client: Client, query: str, names: list[str]) -> None:
-    """K2: policy areas; issue 2: filter by policy area, convener, country, and search."""
+    """K2: the catalogue is narrowed by policy area, convener and country, and searched."""
     assert sorted(found(client, query)) == sorted(names)
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 
-_SET_FORWARD = settings.DEMO_TODAY - dt.datetime.now(dt.UTC).date() if settings.DEMO_TODAY else dt.timedelta()
+_SET_FORWARD = settings.DEMO_TODAY - timezone.localdate() if settings.DEMO_TODAY else dt.timedelta()
 
 
 def now() -> dt.datetime:

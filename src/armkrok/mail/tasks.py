@@ -2,6 +2,8 @@
 
 import datetime as dt
 import time
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Q
@@ -56,6 +58,7 @@ def forget() -> int:
     secrets = known.filter(secret=True, posted_at__lt=hour_ago).exclude(lease_until__gt=now)
     forgotten = secrets.update(text="", html="")
     if not settings.DEMO:
-        old = Q(delivered_at__lt=month_ago) | Q(recalled_at__lt=month_ago) | Q(settled_at__lt=month_ago)
+        over = ("delivered_at", "recalled_at", "settled_at", "dead_at")
+        old = reduce(or_, (Q(**{f"{moment}__lt": month_ago}) for moment in over))
         forgotten += known.filter(old).update(text="", html="")
     return forgotten

@@ -12,19 +12,10 @@ from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import record
 
 from . import letters, rules
-from .appointing import known_appointer, nominate
+from .appointing import Someone, known_appointer, nominate
 from .models import Appointment, Enrolment, Network, State, Step
 from .models.network import AppointmentProcedure
 from .rules import Refusal
-
-
-@dataclass(frozen=True)
-class Someone:
-    """A person as somebody typed them into a form."""
-
-    name: str
-    email: str
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,15 +63,13 @@ def apply(application: Application, network: Network, *, at: dt.datetime) -> tup
             person_email=application.participant.email, appointer_email=application.appointer.email
         )
     organisation = there if isinstance(there, Organisation) else _added(there, at)
-    applicant = _person(application.applicant, organisation, application.language)
-    participant = _person(application.participant, organisation, application.language)
+    applicant = application.applicant.known_or_new(organisation, application.language)
+    participant = application.participant.known_or_new(organisation, application.language)
     enrolment, new = _enrol(application, network, organisation, applicant, participant, at)
     if new:
-        appointer = (
-            _person(application.appointer, organisation, application.language)
-            if application.appointer
-            else None
-        )
+        appointer = None
+        if application.appointer:
+            appointer = application.appointer.known_or_new(organisation, application.language)
         _receive(enrolment, application, applicant, participant, appointer, at)
     else:
         _join_the_first(enrolment, application, applicant, participant, at)
@@ -103,17 +92,6 @@ def _added(new: NewOrganisation, at: dt.datetime) -> Organisation:
     )
     values = {"name": new.name, "kind": new.kind, "country": new.country}
     return known or add_organisation(values, by=None, at=at, namesake=True)
-
-
-def _person(someone: Someone, organisation: Organisation, language: str) -> Person:
-    person, _new = Person.objects.known_or_new(
-        email=someone.email,
-        name=someone.name,
-        title=someone.title,
-        organisation=organisation,
-        language=language,
-    )
-    return person
 
 
 def _enrol(

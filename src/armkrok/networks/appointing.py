@@ -1,12 +1,13 @@
 """A municipality appoints the people who speak for it (S8–S10)."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.directory.models import Person
+from armkrok.directory.models import Organisation, Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
@@ -84,34 +85,41 @@ def nominate(
     return appointment
 
 
+@dataclass(frozen=True)
+class Someone:
+    """A person as somebody typed them into a form."""
+
+    name: str
+    email: str
+    title: str = ""
+
+    def known_or_new(self, organisation: Organisation, language: str = "") -> Person:
+        """Those we don't know become people of the organisation; those we know stay as they are."""
+        person, _new = Person.objects.known_or_new(
+            email=self.email, name=self.name, title=self.title, organisation=organisation, language=language
+        )
+        return person
+
+
 @transaction.atomic
 def put_forward(
     enrolment: Enrolment,
+    someone: Someone,
     *,
-    name: str,
-    email: str,
-    title: str,
-    appointer_name: str,
-    appointer_email: str,
-    appointer_title: str,
+    appointer: Someone | Person | None,
     by: Person,
     at: dt.datetime,
     succeeds: Appointment | None = None,
 ) -> Appointment:
-    """The same for people as they were typed into a form: those we don't know become people of the organisation."""
+    """Nominate a person as they were typed into a form."""
     organisation = enrolment.organisation
-    person, _new = Person.objects.known_or_new(email=email, name=name, title=title, organisation=organisation)
-    appointer = None
-    if appointer_email:
-        appointer, _new = Person.objects.known_or_new(
-            email=appointer_email, name=appointer_name, title=appointer_title, organisation=organisation
-        )
+    title = appointer.title if appointer else ""
     return nominate(
         enrolment,
-        person,
-        title=title,
-        appointer=appointer,
-        appointer_title=appointer_title,
+        someone.known_or_new(organisation),
+        title=someone.title,
+        appointer=appointer.known_or_new(organisation) if isinstance(appointer, Someone) else appointer,
+        appointer_title=title,
         succeeds=succeeds,
         by=by,
         at=at,

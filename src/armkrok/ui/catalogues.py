@@ -54,7 +54,7 @@ def template() -> Catalog:
     """What there is to translate."""
     catalogue = Catalog(project="Armkrok", charset="utf-8")
     for name, _line, message, context in texts():
-        catalogue.add(message, locations=[(name, None)], context=context)  # type: ignore[arg-type]
+        catalogue.add(message, locations=[(name, 0)], context=context)  # type: ignore[arg-type]
     return catalogue
 
 
@@ -75,6 +75,8 @@ def gather(language: str) -> Catalog:
     catalogue = read(language)
     catalogue.update(template(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False  # an uncertain header makes the whole catalogue uncertain, and it isn't compiled
+    catalogue.header_comment = "# The texts of Armkrok's interface. Gather them with: manage.py translations"
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -85,7 +87,7 @@ def gather(language: str) -> Catalog:
 def faults(language: str) -> list[str]:
     """What is missing, uncertain or out of date, and placeholders that don't fit their original."""
     wanted, catalogue = template(), read(language)
-    found = []
+    found = ["the header is marked as uncertain, so nothing is compiled"] if catalogue.fuzzy else []
     for message in wanted:
         if not message.id:
             continue

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory import rules as directory_rules
+from armkrok.directory.models import Person
 from armkrok.directory.models.organisation import EAddressScheme
 
 from ..contacting import Invoicing
@@ -65,7 +66,11 @@ class ContactsForm(forms.Form):
 
 
 class NominationForm(forms.Form):
-    """Somebody in the municipality, or the secretariat, puts a person forward; the one who appoints answers."""
+    """Somebody in the municipality, or the secretariat, puts a person forward; the one who appoints answers.
+
+    Who appoints is asked of the secretariat, and while nobody is known. Otherwise a member could name an address of
+    its own as the one that confirms (S9).
+    """
 
     name = forms.CharField(label=_("Name"), max_length=200)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
@@ -83,7 +88,14 @@ class NominationForm(forms.Form):
     )
 
     def __init__(
-        self, enrolment: Enrolment, running: list[Appointment], full: bool, known: Any, data: Any = None
+        self,
+        enrolment: Enrolment,
+        running: list[Appointment],
+        full: bool,
+        data: Any = None,
+        *,
+        known: Person | None,
+        staff: bool,
     ) -> None:
         super().__init__(
             data, initial={"appointer_name": known.name, "appointer_email": known.email} if known else None
@@ -95,6 +107,6 @@ class NominationForm(forms.Form):
             field.empty_label = None
         if not running:
             del self.fields["succeeds"]
-        if enrolment.network.appointment_procedure == "stated":
+        if enrolment.network.appointment_procedure == "stated" or (known and not staff):
             for name in ("appointer_name", "appointer_title", "appointer_email"):
                 del self.fields[name]

@@ -17,9 +17,11 @@ from armkrok.ui.access import signed_in
 from armkrok.ui.spreadsheet import download
 
 from .. import appointing, contacting, rules, withdrawing
+from ..appointing import Someone
 from ..forms.member import ContactsForm, NominationForm
 from ..forms.personal import ReasonForm
 from ..models import Appointment, Enrolment, Network, State
+from .personal import posted
 
 PER_PAGE = 100
 
@@ -147,7 +149,7 @@ def _enrolment(request: HttpRequest, slug: str, pk: int) -> Enrolment:
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One member: its people now and before, its contacts, its history, its withdrawal."""
     enrolment = _enrolment(request, slug, pk)
-    person, today = this_person(request), clock.today()
+    today = clock.today()
     appointments = list(
         appointing.appointments_of(enrolment)
         .select_related("person", "appointer", "succeeds__person")
@@ -158,7 +160,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "network": enrolment.network,
         "organisation": enrolment.organisation,
-        "staff": Network.objects.run_by(person, today).filter(pk=enrolment.network_id).exists(),
+        "staff": _is_run_by(request, enrolment),
         "running": running,
         "pending": [a for a in appointments if a.is_pending],
         "earlier": [a for a in appointments if a not in running and not a.is_pending],
@@ -177,7 +179,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def contacts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     enrolment = _enrolment(request, slug, pk)
-    form = ContactsForm(enrolment, request.POST or None)
+    form = ContactsForm(enrolment, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             contacting.change_contacts(
@@ -203,26 +205,34 @@ def contacts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "networks/member_form.html", context, status=422 if form.errors else 200)
 
 
+def _is_run_by(request: HttpRequest, enrolment: Enrolment) -> bool:
+    run = Network.objects.run_by(this_person(request), clock.today())
+    return run.filter(pk=enrolment.network_id).exists()
+
+
+def _appointer(data: dict) -> Someone | None:
+    if "appointer_email" not in data:
+        return None
+    return Someone(data["appointer_name"], data["appointer_email"], data["appointer_title"])
+
+
 @signed_in
 def nomination(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody is put forward; the one who appoints is asked (S9)."""
     enrolment = _enrolment(request, slug, pk)
     running, full = appointing.places_of(enrolment, clock.today())
+    known = appointing.known_appointer(enrolment)
     form = NominationForm(
-        enrolment, running, full, appointing.known_appointer(enrolment), request.POST or None
+        enrolment, running, full, posted(request), known=known, staff=_is_run_by(request, enrolment)
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             appointing.put_forward(
                 enrolment,
-                name=data["name"],
-                email=data["email"],
-                title=data["title"],
+                Someone(data["name"], data["email"], data["title"]),
                 succeeds=data.get("succeeds"),
-                appointer_name=data.get("appointer_name", ""),
-                appointer_email=data.get("appointer_email", ""),
-                appointer_title=data.get("appointer_title", ""),
+                appointer=_appointer(data) or known,
                 by=this_person(request),
                 at=clock.now(),
             )
@@ -248,7 +258,7 @@ def nomination(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def ending(request: HttpRequest, slug: str, pk: int, appointment: int) -> HttpResponse:
     enrolment = _enrolment(request, slug, pk)
     chosen = get_object_or_404(appointing.appointments_of(enrolment).select_related("person"), pk=appointment)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             appointing.end(chosen, by=this_person(request), at=clock.now(), why=form.cleaned_data["why"])
@@ -277,7 +287,7 @@ def ending(request: HttpRequest, slug: str, pk: int, appointment: int) -> HttpRe
 def withdrawal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask to leave: what happens is said before it is asked for (K36, A4)."""
     enrolment = _enrolment(request, slug, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             asked = withdrawing.ask_to_withdraw(

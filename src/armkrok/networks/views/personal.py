@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,13 +14,18 @@ from armkrok.directory.models import Person
 from armkrok.journal import clock
 
 from .. import applying, appointing, rules, withdrawing
-from ..forms.personal import AnswerForm, ConfirmationForm, NamingForm, ReasonForm, TaskForm
+from ..forms.personal import AnswerForm, ConfirmationForm, NamingForm, TaskForm
 from ..models import Appointment, Enrolment, State, Withdrawal
 
 
 def _again(request: HttpRequest) -> HttpResponse:
     """Back to the same link, so that loading the page anew doesn't send the form twice."""
     return redirect(request.path)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _status(form: object) -> int:
@@ -87,7 +92,7 @@ def appointment(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     asked = get_object_or_404(_appointments(), pk=link.target)
     enrolment = appointing.enrolment_of(asked)
     running, full = appointing.places(asked, clock.today())
-    form = ConfirmationForm(running, full, request.POST or None)
+    form = ConfirmationForm(running, full, posted(request))
     if request.method == "POST":
         try:
             if "no" in request.POST:
@@ -95,7 +100,7 @@ def appointment(request: HttpRequest, link: PersonalLink) -> HttpResponse:
                     asked, by=link.person, at=clock.now(), why=request.POST.get("why", "").strip()[:2000]
                 )
                 return _again(request)
-            if form.is_valid():
+            if "yes" in request.POST and form.is_valid():
                 succeeds = form.cleaned_data.get("succeeds")
                 appointing.confirm(asked, by=link.person, at=clock.now(), succeeds=succeeds)
                 return _again(request)
@@ -120,7 +125,7 @@ def _mail_task_link(link: PersonalLink, at: dt.datetime) -> None:
 def common_task(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The appointed person reads the common task and says yes to it (S10)."""
     mine = get_object_or_404(_appointments(), pk=link.target, person=link.person)
-    form = TaskForm(request.POST or None, initial={"responsibilities": mine.responsibilities})
+    form = TaskForm(posted(request), initial={"responsibilities": mine.responsibilities})
     if request.method == "POST" and form.is_valid():
         appointing.confirm_task(
             mine, by=link.person, at=clock.now(), responsibilities=form.cleaned_data["responsibilities"]
@@ -200,14 +205,11 @@ def _withdrawals() -> Any:
 def withdrawal(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The member's contact confirms, or keeps the membership (K36)."""
     asked = get_object_or_404(_withdrawals(), pk=link.target)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
             if "keep" in request.POST:
-                withdrawing.drop_withdrawal(
-                    asked, by=link.person, at=clock.now(), why=form.cleaned_data["why"]
-                )
-            else:
+                withdrawing.drop_withdrawal(asked, by=link.person, at=clock.now())
+            elif "confirm" in request.POST:
                 withdrawing.confirm_withdrawal(asked, by=link.person, at=clock.now())
         except rules.Refusal as no:
             messages.error(request, str(no))
@@ -217,6 +219,5 @@ def withdrawal(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "enrolment": asked.enrolment,
         "network": asked.enrolment.network,
         "last_day": withdrawing.last_day(asked.enrolment, clock.today()),
-        "form": form,
     }
     return render(request, "networks/personal/withdrawal.html", context)

@@ -96,11 +96,13 @@ class Command(BaseCommand):
             time.sleep(0.05)
 
     def _say_where(self, host: str, port: int) -> None:
-        listens_on = f"http://{_in_address(host)}:{port}"
-        known_as = "" if listens_on == settings.BASE_URL else f" and is known as {settings.BASE_URL}"
+        where = listens_on = f"http://{_in_address(host)}:{port}"
         if settings.DEMO:
             call_command("demo", who=True, stdout=self.stdout)
-        self._say(f"\nArmkrok is at {listens_on}{known_as}. Ctrl-C ends it.")
+            where = settings.BASE_URL
+        elif listens_on != settings.BASE_URL:
+            where = f"{listens_on} and is known as {settings.BASE_URL}"
+        self._say(f"\nArmkrok is at {where}. Ctrl-C ends it.")
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

@@ -1,0 +1,185 @@
+"""Deny by default (quality, "It keeps out"): every address, opened and sent to, as everybody of the cast.
+
+An address that isn't in the table fails the test, and so does a row whose address is gone. Each letter answers for
+one of the cast, in the order of CAST:
+
+    o  opens          s  asked to sign in      -  there is nothing here      r  is sent on to somewhere
+    m  can't be opened, only sent to (405)
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Department
+from armkrok.mail.models import Message
+from armkrok.networks import deciding
+from armkrok.networks.models import Appointment, Facilitation, Team
+from tests.world import World
+
+CAST = ["stranger", "outsider", "coordinator", "applicant", "chef-coordinator", "secretary", "facilitator"]
+
+TABLE = {
+    # address                               opened     sent to
+    "web:home": ("/", "rrrrrrr", "rrrrrrr"),
+    "web:today": ("/today/", "s----oo", "s----oo"),
+    "web:approval": ("/today/applications/{application}/approval/", "s----mm", "s----r-"),
+    "web:refusal": ("/today/applications/{application}/refusal/", "s----mm", "s----r-"),
+    "web:question": ("/today/applications/{application}/question/", "s----mm", "s----r-"),
+    "web:undoing": ("/today/steps/{step}/undoing/", "s----mm", "s----r-"),
+    "web:letter_resending": ("/today/letters/{letter}/resending/", "s----mm", "s----r-"),
+    "web:letter_settlement": ("/today/letters/{letter}/settlement/", "s----mm", "s----r-"),
+    "web:networks": ("/networks/", "ooooooo", "mmmmmmm"),
+    "web:network": ("/networks/{slug}/", "ooooooo", "mmmmmmm"),
+    "web:network of a draft": ("/networks/{draft}/", "-----o-", "mmmmmmm"),
+    "web:dates": ("/networks/{slug}/dates.ics", "ooooooo", "mmmmmmm"),
+    "networks:me": ("/me/", "soooooo", "soooooo"),
+    "networks:network_opening": ("/networks/new/", "s----oo", "s----oo"),
+    "networks:enrolment": ("/networks/{slug}/enrolment/", "ooooooo", "ooooooo"),
+    "networks:enrolment_receipt": ("/networks/{slug}/enrolment/receipt/", "rrrrrrr", "rrrrrrr"),
+    "networks:members": ("/networks/{slug}/members/", "s-o--o-", "s-o--o-"),
+    "networks:member": ("/networks/{slug}/members/{enrolment}/", "s-o--o-", "s-o--o-"),
+    "networks:contacts": ("/networks/{slug}/members/{enrolment}/contacts/", "s-o--o-", "s-o--o-"),
+    "networks:nomination": ("/networks/{slug}/members/{enrolment}/nomination/", "s-o--o-", "s-o--o-"),
+    "networks:withdrawal": ("/networks/{slug}/members/{enrolment}/withdrawal/", "s-o--o-", "s-r--r-"),
+    "networks:appointment_ending": (
+        "/networks/{slug}/members/{enrolment}/appointments/{appointment}/ending/",
+        "s-o--o-",
+        "s-r--r-",
+    ),
+    "networks:organisation_networks": ("/organisations/{organisation}/networks/", "s-o--oo", "s-o--oo"),
+    "networks:settings": ("/networks/{slug}/settings/", "s----o-", "s----o-"),
+    "networks:settings_group": ("/networks/{slug}/settings/year/", "s----o-", "s----o-"),
+    "networks:publication": ("/networks/{slug}/publication/", "s----o-", "s----r-"),
+    "networks:publication_ending": ("/networks/{slug}/publication/ending/", "s----o-", "s----o-"),
+    "networks:facilitators": ("/networks/{slug}/facilitators/", "s----o-", "s----o-"),
+    "networks:facilitator_removal": (
+        "/networks/{slug}/facilitators/{facilitation}/removal/",
+        "s----m-",
+        "s----r-",
+    ),
+    "networks:teams": ("/teams/", "s----oo", "s----oo"),
+    "networks:team": ("/teams/{team}/", "s----o-", "s----o-"),
+    "directory:organisations": ("/organisations/", "s----oo", "s----oo"),
+    "directory:organisation_export": ("/organisations/table.csv", "s----oo", "s----oo"),
+    "directory:organisation_creation": ("/organisations/new/", "s----oo", "s----oo"),
+    "directory:organisation_choices": ("/organisations/choices/?name=organisation", "ooooooo", "ooooooo"),
+    "directory:department_choices": ("/organisations/departments/", "s----oo", "s----mm"),
+    "directory:organisation": ("/organisations/{organisation}/", "s-o--oo", "s-o--oo"),
+    "directory:organisation_editing": ("/organisations/{organisation}/edit/", "s----oo", "s----oo"),
+    "directory:organisation_merging": ("/organisations/{organisation}/merging/", "s----oo", "s----oo"),
+    "directory:department_creation": ("/organisations/{organisation}/departments/", "s----oo", "s----oo"),
+    "directory:department_editing": (
+        "/organisations/{organisation}/departments/{department}/",
+        "s----oo",
+        "s----oo",
+    ),
+    "directory:department_removal": (
+        "/organisations/{organisation}/departments/{department}/removal/",
+        "s----oo",
+        "s----rr",
+    ),
+    "directory:people": ("/people/", "s----oo", "s----oo"),
+    "directory:person_export": ("/people/table.csv", "s----oo", "s----oo"),
+    "directory:person_creation": ("/people/new/", "s----oo", "s----oo"),
+    "directory:person": ("/people/{person}/", "s----oo", "s----oo"),
+    "directory:person_editing": ("/people/{person}/edit/", "s----oo", "s----oo"),
+    "directory:person_merging": ("/people/{person}/merging/", "s----oo", "s----oo"),
+    "accounts:account": ("/account/", "soooooo", "smmmmmm"),
+    "accounts:language": ("/account/language/", "smmmmmm", "soooooo"),
+    "accounts:session_ending": ("/account/sessions/9999/ending/", "smmmmmm", "s------"),
+    "accounts:other_sessions_ending": ("/account/other-sessions/ending/", "smmmmmm", "srrrrrr"),
+    "accounts:personal_link": ("/l/{token}/", "ooooooo", "ooooooo"),
+    "accounts:personal_link of nobody": ("/l/nonsense.nonsense/", "-------", "-------"),
+    "accounts:link_renewal": ("/l/{token}/renewal/", "mmmmmmm", "rrrrrrr"),
+    "account_login": ("/sign-in/", "orrrrrr", "orrrrrr"),
+    "account_request_login_code": ("/sign-in/", "orrrrrr", "orrrrrr"),
+    "account_confirm_login_code": ("/sign-in/code/", "rrrrrrr", "rrrrrrr"),
+    "mfa_login_webauthn": ("/sign-in/passkey/", "rrrrrrr", "rrrrrrr"),
+    "account_reauthenticate": ("/sign-in/again/", "soooooo", "sssssss"),
+    "account_logout": ("/sign-out/", "mmmmmmm", "rrrrrrr"),
+    "mfa_add_webauthn": ("/account/passkeys/new/", "srrrrrr", "srrrrrr"),
+    "mfa_edit_webauthn": ("/account/passkeys/9999/", "srrrrrr", "srrrrrr"),
+    "mfa_remove_webauthn": ("/account/passkeys/9999/removal/", "srrrrrr", "srrrrrr"),
+    "set_language": ("/language/setlang/", "rrrrrrr", "rrrrrrr"),
+    "demo:stepping_in": ("/demo/as/outsider/", "mmmmmmm", "-------"),
+    "demo:stepping_out": ("/demo/out/", "mmmmmmm", "rrrrrrr"),
+    "demo:mailbox": ("/demo/mail/", "ooooooo", "mmmmmmm"),
+    "demo:letter": ("/demo/mail/{letter}/", "ooooooo", "mmmmmmm"),
+    "demo:letter_body": ("/demo/mail/{letter}/letter/", "ooooooo", "mmmmmmm"),
+    "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
+}
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> set[str]:
+    """The names of every address that there is."""
+    found = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= addresses(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{namespace}{pattern.name}")
+    return found
+
+
+def answer(client: Client, method: str, path: str) -> str:
+    """One letter for what came back; whatever it did is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    if response.status_code in (301, 302):
+        return "s" if response.headers["Location"].startswith("/sign-in/?next=") else "r"
+    return {200: "o", 304: "o", 400: "o", 422: "o", 404: "-", 405: "m", 410: "g"}.get(
+        response.status_code, str(response.status_code)
+    )
+
+
+@pytest.fixture
+def examples(world: World) -> dict[str, object]:
+    """What stands in the braces of the table."""
+    step = deciding.ask(world.application, "Hvilket udvalg?", by=world.people["secretary"], at=world.now)
+    letter = Message.objects.get(key__startswith=f"step-{step.pk}:")
+    appointment = Appointment.objects.get(person=world.people["coordinator"])
+    friends = Team.objects.create(organisation=world.kl, name="Vennerne", email="venner@example.org")
+    return {
+        "application": world.application.pk,
+        "appointment": appointment.pk,
+        "choice": world.organisations["Køge"].pk,
+        "draft": world.draft.slug,
+        "enrolment": world.enrolment.pk,
+        "facilitation": Facilitation.objects.create(network=world.network, team=friends).pk,
+        "letter": letter.pk,
+        "organisation": world.enrolment.organisation_id,
+        "person": world.people["coordinator"].pk,
+        "department": Department.objects.create(organisation=world.enrolment.organisation, name="Kultur").pk,
+        "role": world.team.roles.get().pk,
+        "slug": world.network.slug,
+        "step": step.pk,
+        "team": world.team.pk,
+        "token": PersonalLink.objects.filter(task="networks.appointment").latest("pk").token,
+    }
+
+
+def come(world: World, who: str) -> Client:
+    return Client() if who == "stranger" else world.sign_in(Client(), who)
+
+
+def test_every_address_as_everybody(world: World, examples: dict[str, object]) -> None:
+    wrong = []
+    for name, (address, opened, sent) in TABLE.items():
+        path = address.format(**examples)
+        for method, expected in (("get", opened), ("post", sent)):
+            found = "".join(answer(come(world, who), method, path) for who in CAST)
+            if found != expected:
+                wrong.append(f'{name} {method}: "{found}" and not "{expected}"')
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_address_is_forgotten() -> None:
+    there = addresses(get_resolver())
+    told = {name.split(" of ")[0] for name in TABLE}
+    assert not there - told, "addresses without a row: say who may see them"
+    assert not told - there, "rows without an address"
