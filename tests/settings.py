@@ -12,8 +12,13 @@ os.environ.update(
         "ARMKROK_SECRET_KEY": "a key for the tests, and for nothing else at all",
     }
 )
+# The suite runs on SQLite; set ARMKROK_TEST_DATABASE_URL to run it on a PostgreSQL server.
+_database = os.environ.get("ARMKROK_TEST_DATABASE_URL")
 for _name in ("ARMKROK_DEMO_TODAY", "ARMKROK_DATABASE_URL", "ARMKROK_SMTP_URL", "ARMKROK_UNDO_SECONDS"):
     os.environ.pop(_name, None)
+
+if _database:
+    os.environ["ARMKROK_DATABASE_URL"] = _database
 
 from armkrok.settings import *  # noqa: E402, F403
 

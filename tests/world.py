@@ -46,7 +46,7 @@ class World:
         return organisation
 
     def person(
-        self, key: str, name: str, organisation: Organisation | None, title: str = "", language: str = "da"
+        self, key: str, name: str, organisation: Organisation | None, title: str = "", language: str = "en"
     ) -> Person:
         person, _new = Person.objects.known_or_new(
             email=f"{key}@example.org", name=name, organisation=organisation, title=title, language=language
@@ -85,7 +85,7 @@ class World:
             appointer=Someone(
                 f"Chef i {organisation.name}", f"chef-{key}@example.org", "Kultur- og fritidschef"
             ),
-            language="da",
+            language="en",
             **more,
         )
         enrolment, _new = applying.apply(application, network, at=self.now)

@@ -206,7 +206,7 @@ def labels(db: None) -> Iterator[Any]:
         cursor.execute("CREATE TABLE directory_label (id bigint PRIMARY KEY)")
         cursor.execute(
             f"CREATE TABLE {pairs._meta.db_table} "
-            "(id integer PRIMARY KEY, label_id bigint, organisation_id bigint, UNIQUE (label_id, organisation_id))"
+            f"(id {'serial' if connection.vendor == 'postgresql' else 'integer'} PRIMARY KEY, label_id bigint, organisation_id bigint, UNIQUE (label_id, organisation_id))"
         )
     yield Label
     for model in (Label, pairs):
