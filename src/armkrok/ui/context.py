@@ -5,4 +5,4 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict:
-    return {"DEMO": settings.DEMO, "here": request.path}
+    return {"DEMO": settings.DEMO, "here": request.path, "languages": settings.LANGUAGES}

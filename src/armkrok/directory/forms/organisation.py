@@ -23,7 +23,8 @@ def areas() -> list[tuple[str, list[tuple[str, str]]]]:
     )
     groups: dict[str, dict[str, str]] = {}
     for country, area, name in known:
-        groups.setdefault(str(Country(country).label), {}).setdefault(area, name or area)
+        named = groups.setdefault(str(Country(country).label), {})
+        named[area] = name or named.get(area, area)
     return [(country, list(named.items())) for country, named in groups.items()]
 
 

@@ -68,19 +68,23 @@ class EnrolmentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     appointer_name = forms.CharField(label=_("Name of the one who appoints"), max_length=200, required=False)
-    appointer_title = forms.CharField(label=_("Their title"), max_length=200, required=False)
+    appointer_title = forms.CharField(
+        label=_("Title of the one who appoints"), max_length=200, required=False
+    )
     appointer_email = forms.EmailField(
-        label=_("Their e-mail"),
+        label=_("E-mail of the one who appoints"),
         required=False,
         help_text=_("They get a mail with a link and confirm without signing in."),
     )
     participant_name = forms.CharField(
         label=_("Name of the one who takes part"), max_length=200, required=False
     )
-    participant_title = forms.CharField(label=_("Their title"), max_length=200, required=False)
-    participant_email = forms.EmailField(label=_("Their e-mail"), required=False)
-    finance_name = forms.CharField(label=_("Who handles the invoice?"), max_length=200, required=False)
-    finance_email = forms.EmailField(label=_("Their e-mail"), required=False)
+    participant_title = forms.CharField(
+        label=_("Title of the one who takes part"), max_length=200, required=False
+    )
+    participant_email = forms.EmailField(label=_("E-mail of the one who takes part"), required=False)
+    finance_name = forms.CharField(label=_("Finance contact"), max_length=200, required=False)
+    finance_email = forms.EmailField(label=_("The finance contact's e-mail"), required=False)
     e_address_scheme = forms.ChoiceField(
         label=_("Kind of e-invoice address"),
         choices=[("", _("Choose …")), *EAddressScheme.choices],

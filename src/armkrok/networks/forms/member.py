@@ -17,13 +17,13 @@ from .personal import PredecessorField
 class ContactsForm(forms.Form):
     contact_name = forms.CharField(label=_("Professional contact"), max_length=200)
     contact_email = forms.EmailField(
-        label=_("Their e-mail"), help_text=_("Confirms if the member wants to withdraw.")
+        label=_("The professional contact's e-mail"), help_text=_("Confirms if the member wants to withdraw.")
     )
-    finance_name = forms.CharField(label=_("Who handles the invoice?"), max_length=200, required=False)
-    finance_email = forms.EmailField(label=_("Their e-mail"), required=False)
+    finance_name = forms.CharField(label=_("Finance contact"), max_length=200, required=False)
+    finance_email = forms.EmailField(label=_("The finance contact's e-mail"), required=False)
     e_address_scheme = forms.ChoiceField(
         label=_("Kind of e-invoice address"),
-        choices=[("", _("None")), *EAddressScheme.choices],
+        choices=[("", _("No e-invoice address")), *EAddressScheme.choices],
         required=False,
     )
     e_address = forms.CharField(label=_("E-invoice address (EAN number)"), max_length=50, required=False)
@@ -81,10 +81,13 @@ class NominationForm(forms.Form):
         required=False,
         empty_label=_("Nobody; one more"),
     )
-    appointer_name = forms.CharField(label=_("Who appoints?"), max_length=200)
-    appointer_title = forms.CharField(label=_("Their title"), max_length=200, required=False)
+    appointer_name = forms.CharField(label=_("Name of the one who appoints"), max_length=200)
+    appointer_title = forms.CharField(
+        label=_("Title of the one who appoints"), max_length=200, required=False
+    )
     appointer_email = forms.EmailField(
-        label=_("Their e-mail"), help_text=_("They get a mail with a link and confirm without signing in.")
+        label=_("E-mail of the one who appoints"),
+        help_text=_("They get a mail with a link and confirm without signing in."),
     )
 
     def __init__(

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.links import task
@@ -16,6 +17,7 @@ from armkrok.journal import clock
 from .. import applying, appointing, rules, withdrawing
 from ..forms.personal import AnswerForm, ConfirmationForm, NamingForm, TaskForm
 from ..models import Appointment, Enrolment, State, Withdrawal
+from ..sentences import meetings_a_year
 
 
 def _again(request: HttpRequest) -> HttpResponse:
@@ -113,6 +115,7 @@ def appointment(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "predecessor": running[0] if full and len(running) == 1 else None,
         "form": form,
         "own_word": asked.appointer_id is None,
+        "meetings": capfirst(meetings_a_year(asked.network)),
     }
     return render(request, "networks/personal/appointment.html", context, status=_status(form))
 
