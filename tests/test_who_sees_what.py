@@ -61,6 +61,7 @@ TABLE = {
         "s----r-",
     ),
     "networks:teams": ("/teams/", "s----oo", "s----oo"),
+    "networks:team_opening": ("/teams/new/", "s----oo", "s----oo"),
     "networks:team": ("/teams/{team}/", "s----o-", "s----o-"),
     "directory:organisations": ("/organisations/", "s----oo", "s----oo"),
     "directory:organisation_export": ("/organisations/table.csv", "s----oo", "s----oo"),

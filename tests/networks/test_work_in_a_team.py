@@ -111,3 +111,17 @@ def test_three_hundred_take_no_more_queries(
         assert b"Person 299" in staff.get(page(world) + "?q=person").content
     with django_assert_max_num_queries(12):
         staff.get(reverse("networks:teams"))
+
+
+def test_one_more_team_is_opened_by_somebody_who_works_there(world: World, client: Client) -> None:
+    """K3: whoever opens it works in it; the same name twice is refused beside the field."""
+    desk = world.sign_in(client, "secretary")
+    typed = {"organisation": world.kl.pk, "name": "Børn og unge", "email": "boern@kl.example.org"}
+    opened = desk.post("/teams/new/", typed)
+    assert opened.status_code == 302
+    assert "Sekretær, KL" in desk.get(opened.url).text
+    again = desk.post("/teams/new/", typed)
+    assert again.status_code == 422
+    assert 'id="id_name_error"' in again.text
+    other = desk.post("/teams/new/", typed | {"organisation": world.organisations["BKF"].pk, "name": "X"})
+    assert other.status_code == 422

@@ -46,6 +46,18 @@ def open_team(
 
 
 @transaction.atomic
+def open_own_team(organisation: Organisation, name: str, email: str, *, by: Person, at: dt.datetime) -> Team:
+    """One more team of an organisation that one works for; whoever opens it works in it (K3)."""
+    if not Team.objects.of(by, day_of(at)).filter(organisation=organisation).exists():
+        raise Refusal(_("You don't work for this organisation."), "K3", "organisation")
+    if Team.objects.filter(organisation=organisation, name__iexact=name.strip()).exists():
+        raise Refusal(_("There is a team with this name already."), "K3", "name")
+    team = open_team(organisation, name.strip(), email, by=by, at=at)
+    give_role(by, team, by=by, at=at)
+    return team
+
+
+@transaction.atomic
 def give_role(person: Person, team: Team, *, by: Person | None, at: dt.datetime) -> Role:
     """From today the person works in the team."""
     role, new = Role.objects.get_or_create(

@@ -30,6 +30,7 @@ urlpatterns = [
         name="facilitator_removal",
     ),
     path("teams/", teams.teams, name="teams"),
+    path("teams/new/", teams.team_opening, name="team_opening"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/roles/<int:role>/ending/", teams.role_ending, name="role_ending"),
 ]

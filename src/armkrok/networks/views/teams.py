@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.who import this_person
-from armkrok.directory.models import Person
+from armkrok.directory.models import Organisation, Person
 from armkrok.journal import clock
 from armkrok.ui.access import only, signed_in
 from armkrok.ui.parts import render_part
 
 from .. import opening
-from ..forms.team import NewColleagueForm
+from ..forms.team import NewColleagueForm, TeamForm
 from ..models import Role, Team
 from ..rules import Refusal
+from .personal import posted
 
 MOST_FOUND = 12
 
@@ -31,6 +32,22 @@ def teams(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("roles", running, "running"), "networks")
     )
     return render(request, "networks/teams.html", {"teams": mine})
+
+
+@only("networks.staff")
+def team_opening(request: HttpRequest) -> HttpResponse:
+    by = this_person(request)
+    mine = Team.objects.of(by, clock.today()).values("organisation")
+    form = TeamForm(Organisation.objects.filter(pk__in=mine), posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = opening.open_own_team(**form.cleaned_data, by=by, at=clock.now())
+        except Refusal as no:
+            form.add_error(no.field if no.field in form.fields else None, str(no))
+        else:
+            messages.success(request, _("The team is open. Add the people who work in it."))
+            return redirect("networks:team", opened.pk)
+    return render(request, "networks/team_opening.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _mine(request: HttpRequest, pk: int) -> Team:
