@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return f"user {self.pk}"
+        return str(_("a way to sign in"))
 
     @property
     def email(self) -> str:

@@ -6,6 +6,8 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
 
+from armkrok.ui.forms import name_the_blank
+
 from ..editing import ChangedMeanwhile, EditRefusal, fingerprint
 
 
@@ -15,6 +17,7 @@ class SeenForm(forms.BaseForm):
     instance: models.Model
 
     def show_seen(self) -> None:
+        name_the_blank(self)
         self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
         if self.instance.pk:
             self.initial["seen"] = fingerprint(self.instance)

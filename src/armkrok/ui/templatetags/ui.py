@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 from django import template
 from django.core.paginator import Page
@@ -54,7 +54,10 @@ def day(value: dt.date | dt.datetime | None, form: str = "long") -> str:
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """A moment as date and time of day, in the site's time zone."""
-    return format_datetime(timezone.localtime(value), "d MMM y HH:mm", locale=locale()) if value else ""
+    if not value:
+        return ""
+    here = timezone.localtime(value)
+    return f"{format_date(here, 'medium', locale())} {format_time(here.time(), 'short', locale=locale())}"
 
 
 @register.filter
