@@ -1,6 +1,7 @@
 """Somebody at a browser, who reads the interface in their own language."""
 
 import gettext
+import io
 import re
 from pathlib import Path
 
@@ -15,8 +16,8 @@ LOCALE = Path(armkrok.__path__[0]) / "locale"
 
 
 def words_of(language: str) -> gettext.NullTranslations:
-    import io
-
+    if language == "en":
+        return gettext.NullTranslations()
     out = io.BytesIO()
     with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
         write_mo(out, read_po(file))
@@ -99,4 +100,4 @@ class Reader:
         self.context.close()
 
 
-SAME = {"Region"}
+SAME = {"Region", "Send"}
