@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from armkrok.journal.models import Entry
 
+from .history import WORDS
 from .models import Person
 
 
@@ -36,8 +37,11 @@ class Line:
 
 
 def chronicle(*subjects: Model, most: int = 50) -> list[Line]:
-    """The newest entries about any of these. Two queries, however many people acted."""
-    entries = list(Entry.objects.about(*subjects)[:most])
+    """The newest entries about any of these. Two queries, however many people acted.
+
+    Only the directory's own acts: who applied where is told by each network, to those who run it.
+    """
+    entries = list(Entry.objects.about(*subjects).filter(what__in=WORDS)[:most])
     names = dict(Person.objects.filter(pk__in={e.by for e in entries if e.by}).values_list("pk", "name"))
     numbers = {str(subject.pk) for subject in subjects}
     return [
