@@ -71,6 +71,11 @@ TABLE = {
     "directory:organisation": ("/organisations/{organisation}/", "s-o--oo", "s-o--oo"),
     "directory:organisation_editing": ("/organisations/{organisation}/edit/", "s----oo", "s----oo"),
     "directory:organisation_merging": ("/organisations/{organisation}/merging/", "s----oo", "s----oo"),
+    "directory:organisation_merging of the staff": (
+        "/organisations/{convener}/merging/",
+        "s----o-",
+        "s----o-",
+    ),
     "directory:department_creation": ("/organisations/{organisation}/departments/", "s----oo", "s----oo"),
     "directory:department_editing": (
         "/organisations/{organisation}/departments/{department}/",
@@ -88,6 +93,9 @@ TABLE = {
     "directory:person": ("/people/{person}/", "s----oo", "s----oo"),
     "directory:person_editing": ("/people/{person}/edit/", "s----oo", "s----oo"),
     "directory:person_merging": ("/people/{person}/merging/", "s----oo", "s----oo"),
+    "directory:person of the staff": ("/people/{colleague}/", "s----oo", "s----oo"),
+    "directory:person_editing of the staff": ("/people/{colleague}/edit/", "s----o-", "s----o-"),
+    "directory:person_merging of the staff": ("/people/{colleague}/merging/", "s----o-", "s----o-"),
     "accounts:account": ("/account/", "soooooo", "smmmmmm"),
     "accounts:language": ("/account/language/", "smmmmmm", "soooooo"),
     "accounts:session_ending": ("/account/sessions/9999/ending/", "smmmmmm", "s------"),
@@ -148,6 +156,8 @@ def examples(world: World) -> dict[str, object]:
     return {
         "application": world.application.pk,
         "appointment": appointment.pk,
+        "colleague": world.people["secretary"].pk,
+        "convener": world.kl.pk,
         "choice": world.organisations["Køge"].pk,
         "draft": world.draft.slug,
         "enrolment": world.enrolment.pk,

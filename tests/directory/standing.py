@@ -15,5 +15,5 @@ class Standing(BaseBackend):
         if not user_obj.is_authenticated:
             return False
         if user_obj.person.title == "Secretary":
-            return perm in ("networks.staff", "directory.see")
+            return perm in ("networks.staff", "directory.see", "directory.change")
         return perm == "directory.see" and obj is not None and user_obj.person.organisation_id == obj.pk

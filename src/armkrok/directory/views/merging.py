@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -61,6 +61,8 @@ def _merging(request: HttpRequest, pk: int, subject: _Subject) -> HttpResponse:
     loser = get_object_or_404(subject.model, pk=pk)
     number = request.POST.get("other") or request.GET.get("other") or ""
     into = get_object_or_404(subject.model, pk=number) if number.isdigit() and len(number) < 18 else None
+    if not all(request.user.has_perm("directory.change", row) for row in (loser, into) if row):
+        raise Http404
     if request.method == "POST" and into:
         return _confirm(request, loser, into, subject, at=now())
     if loser.merged_into_id:
@@ -105,7 +107,8 @@ def _show(
         found = subject.model.objects.standing().exclude(pk=loser.pk).matching(words)
         if subject.model is Person:
             found = found.select_related("organisation")
-        context["candidates"] = found[:CANDIDATES] if words.strip() else []
+        rows = found[:CANDIDATES] if words.strip() else []
+        context["candidates"] = [row for row in rows if request.user.has_perm("directory.change", row)]
     elif into.pk != loser.pk and into.merged_into_id is None and loser.merged_into_id is None:
         todo = plan(loser, into)
         context |= {

@@ -110,6 +110,7 @@ def page_of(request: HttpRequest, shown: Organisation) -> dict[str, Any]:
         "people": shown.people_here[:SHOWN],
         "history": chronicle(shown) if staff else [],
         "staff": staff,
+        "may_merge": request.user.has_perm("directory.change", shown),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -66,7 +66,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person.objects.select_related("organisation", "department"), pk=pk)
     if shown.merged_into_id:
         return redirect("directory:person", shown.merged_into_id)
-    return render(request, "directory/person.html", {"person": shown, "history": chronicle(shown)})
+    context = {
+        "person": shown,
+        "history": chronicle(shown),
+        "may_change": request.user.has_perm("directory.change", shown),
+    }
+    return render(request, "directory/person.html", context)
 
 
 @only("networks.staff")
@@ -90,6 +95,8 @@ def person_editing(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person, pk=pk)
     if shown.merged_into_id:
         return redirect("directory:person_editing", shown.merged_into_id)
+    if not request.user.has_perm("directory.change", shown):
+        raise Http404
     context: dict[str, Any] = {"person": shown, "name": shown.name}
     context["form"] = form = PersonForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
