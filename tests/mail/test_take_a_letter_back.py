@@ -104,6 +104,30 @@ def test_the_worker_is_told_when_the_hold_ends() -> None:
     assert leaves_at <= call.next_run <= leaves_at + dt.timedelta(seconds=10)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_for_the_same_moment_do_no_harm(caplog: pytest.LogCaptureFixture) -> None:
+    """Two processes have written down the same call; the next act with the same hold is done like any other."""
+    with time_machine.travel(timezone.now(), tick=False):
+        a_letter(1, hold_seconds=HOLD)
+        call = Schedule.objects.get(name="mail.hold")
+        Schedule.objects.create(
+            func=call.func, schedule_type=call.schedule_type, next_run=call.next_run, name=call.name
+        )
+        a_letter(2, hold_seconds=HOLD)
+    assert Schedule.objects.filter(name="mail.hold").count() == 2
+    assert not caplog.records
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_is_done_although_the_call_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: object, **options: object) -> None:
+        raise OSError("the queue is full")
+
+    monkeypatch.setattr("armkrok.mail.waking.async_task", fails)
+    a_letter()
+    assert Message.objects.waiting().count() == 1
+
+
 def test_no_act_without_its_mail_and_no_mail_without_its_act() -> None:
     with transaction.atomic():
         a_letter()
