@@ -41,7 +41,9 @@ def test_the_appointer_says_yes_without_signing_in(
     assert pending.from_on == dt.date(2027, 6, 1)
     world.application.refresh_from_db()
     assert world.application.state == "applied", "the secretariat hasn't decided"
-    assert world.network.common_task in world.letters("applicant@example.org")[-1].text
+    told = world.letters("applicant@example.org")[-1]
+    assert "The secretariat now decides" in told.text, "nobody speaks for anybody yet"
+    assert world.network.common_task not in told.text
 
 
 def test_sent_twice_it_is_done_once(world: World, client: Client, pending: Appointment) -> None:
@@ -98,7 +100,7 @@ def test_several_where_the_network_says_so(world: World) -> None:
     world.network.save()
     chef = world.people["chef-coordinator"]
     appointing.appoint(world.enrolment, successor(world), by=chef, at=world.now)
-    running, full = appointing.places_of(world.enrolment, dt.date(2027, 6, 1))
+    running, full = appointing.places(world.enrolment, dt.date(2027, 6, 1))
     assert len(running) == 2
     assert full
     third = world.person("tredje", "Tredje, Svendborg", world.organisations["Svendborg"])
@@ -107,7 +109,7 @@ def test_several_where_the_network_says_so(world: World) -> None:
     assert no.value.field == "succeeds"
     assert not third.appointments.exists(), "nothing half done"
     appointing.appoint(world.enrolment, third, by=chef, at=world.now, succeeds=running[0])
-    assert len(appointing.places_of(world.enrolment, dt.date(2027, 6, 1))[0]) == 2
+    assert len(appointing.places(world.enrolment, dt.date(2027, 6, 1))[0]) == 2
 
 
 def test_a_vacancy_is_seen_and_the_appointer_is_asked(world: World, client: Client) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from armkrok.directory.editing import change_person, fingerprint
 from armkrok.mail.models import Message
 from armkrok.networks import applying, appointing, deciding, opening
 from armkrok.networks.models import Appointment, Network
@@ -133,12 +134,28 @@ def test_the_facilitator_of_another_organisation_has_equal_rights(world: World, 
     assert state(world) == "approved"
 
 
+def known_to_the_staff(world: World, key: str) -> None:
+    """The secretariat has written this person down itself."""
+    person = world.people[key]
+    values = {"title": "Kulturdirektør"}
+    change_person(person, values, seen=fingerprint(person), by=world.people["secretary"], at=world.now)
+
+
 def test_where_the_network_is_open_those_it_is_meant_for_join_at_once(world: World) -> None:
     Network.objects.filter(pk=world.network.pk).update(eligibility_procedure="open")
+    known_to_the_staff(world, "chef-applicant")
     appointment = Appointment.objects.get(person=world.people["applicant"])
     appointing.confirm(appointment, by=world.people["chef-applicant"], at=world.now)
     assert state(world) == "active"
     assert world.application.steps.get(state="approved").by is None
+
+
+def test_an_open_network_is_not_open_to_two_mailboxes(world: World) -> None:
+    """S9: an appointer whom nobody has seen before is looked at by a person."""
+    Network.objects.filter(pk=world.network.pk).update(eligibility_procedure="open")
+    appointment = Appointment.objects.get(person=world.people["applicant"])
+    appointing.confirm(appointment, by=world.people["chef-applicant"], at=world.now)
+    assert state(world) == "applied"
 
 
 def test_closeness_to_politics_waits_for_a_person(world: World) -> None:
@@ -163,7 +180,11 @@ def test_where_the_applicants_word_is_enough_they_confirm_their_own_address(
     appointment = Appointment.objects.get(person__email="ny@example.org")
     assert appointment.is_pending
     client.post(world.link("networks.appointment", appointment.person), {"yes": "yes"})
-    assert appointment.organisation.enrolments.get().state == "active"
+    enrolment = appointment.enrolment
+    assert enrolment.state == "applied", "nobody has seen this address before"
+    deciding.approve(enrolment, by=world.people["secretary"], at=world.now)
+    enrolment.refresh_from_db()
+    assert enrolment.state == "active"
 
 
 def test_today_grows_without_more_queries(

@@ -65,6 +65,7 @@ class TestWhoDecides:
             "asks_committee": False,
             "title": "Idrætschef",
             "suggested_roles": [],
+            "appointer_known": True,
         }
         return rules.decided_by_people(facts.pop("admission", Admission.MEANT_FOR), **(facts | more))
 
@@ -78,9 +79,17 @@ class TestWhoDecides:
         assert self.decided(suggested_roles=["Leder af idrætsanlæg"])
         assert not self.decided(suggested_roles=["idrætschef "])
 
+    def test_two_mailboxes_that_nobody_knows_make_no_member(self) -> None:  # S9
+        assert self.decided(appointer_known=False)
+
     def test_another_employer_is_considered(self) -> None:  # K4
         assert rules.decided_by_people(
-            Admission.CONSIDERED, procedure="open", asks_committee=False, title="", suggested_roles=[]
+            Admission.CONSIDERED,
+            procedure="open",
+            asks_committee=False,
+            title="",
+            suggested_roles=[],
+            appointer_known=True,
         )
 
 

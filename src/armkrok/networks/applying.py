@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
+from armkrok.accounts.revoking import revoke
 from armkrok.directory.editing import add_organisation
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import record
 
 from . import letters, rules
 from .appointing import Someone, known_appointer, nominate
-from .models import Appointment, Enrolment, Network, State, Step
+from .models import Enrolment, Network, State, Step
 from .models.network import AppointmentProcedure
 from .rules import Refusal
 
@@ -54,7 +55,7 @@ def apply(application: Application, network: Network, *, at: dt.datetime) -> tup
 
     Raises rules.Refusal (K29, A9, S8, S9) before anything is written.
     """
-    there = application.organisation
+    there = _known(application.organisation)
     network.admission(there.kind, there.country, there.area)
     if network.appointment_procedure == AppointmentProcedure.CONFIRMED and not _enrolled(there, network):
         if application.appointer is None:
@@ -62,14 +63,14 @@ def apply(application: Application, network: Network, *, at: dt.datetime) -> tup
         rules.appointment_refusal(
             person_email=application.participant.email, appointer_email=application.appointer.email
         )
-    organisation = there if isinstance(there, Organisation) else _added(there, at)
-    applicant = application.applicant.known_or_new(organisation, application.language)
-    participant = application.participant.known_or_new(organisation, application.language)
+    organisation = there if isinstance(there, Organisation) else _added(there, at=at)
+    applicant = application.applicant.known_or_new(organisation, at=at, language=application.language)
+    participant = application.participant.known_or_new(organisation, at=at, language=application.language)
     enrolment, new = _enrol(application, network, organisation, applicant, participant, at)
     if new:
         appointer = None
         if application.appointer:
-            appointer = application.appointer.known_or_new(organisation, application.language)
+            appointer = application.appointer.known_or_new(organisation, at=at, language=application.language)
         _receive(enrolment, application, applicant, participant, appointer, at)
     else:
         _join_the_first(enrolment, application, applicant, participant, at)
@@ -83,15 +84,21 @@ def _enrolled(there: Organisation | NewOrganisation, network: Network) -> bool:
     )
 
 
-def _added(new: NewOrganisation, at: dt.datetime) -> Organisation:
-    """Into the directory with it, or the one of that name and kind that is there."""
-    known = (
-        Organisation.objects.standing()
-        .filter(name__iexact=new.name, kind=new.kind, country=new.country)
-        .first()
-    )
+def _known(there: Organisation | NewOrganisation) -> Organisation | NewOrganisation:
+    """Who types the name of one that we know is asked as that one, area and all (S8)."""
+    if isinstance(there, Organisation):
+        return there
+    same = Organisation.objects.standing().filter(name__iexact=there.name, country=there.country)
+    return same.filter(kind=there.kind).first() or there
+
+
+def _added(new: NewOrganisation, *, at: dt.datetime) -> Organisation:
+    """Into the directory with it. Strangers don't find it in a search before the secretariat has said yes."""
     values = {"name": new.name, "kind": new.kind, "country": new.country}
-    return known or add_organisation(values, by=None, at=at, namesake=True)
+    organisation = add_organisation(values, by=None, at=at, namesake=True)
+    organisation.listed = False
+    organisation.save(update_fields=["listed"])
+    return organisation
 
 
 def _enrol(
@@ -102,6 +109,7 @@ def _enrol(
     participant: Person,
     at: dt.datetime,
 ) -> tuple[Enrolment, bool]:
+    invoiced_at = application if application.e_address else organisation
     try:
         with transaction.atomic():
             return (
@@ -116,8 +124,8 @@ def _enrol(
                     professional_contact=participant,
                     finance_name=application.finance_name,
                     finance_email=application.finance_email,
-                    e_address_scheme=application.e_address_scheme or organisation.e_address_scheme,
-                    e_address=application.e_address or organisation.e_address,
+                    e_address_scheme=invoiced_at.e_address_scheme,
+                    e_address=invoiced_at.e_address,
                     buyer_reference=application.buyer_reference,
                     applied_at=at,
                 ),
@@ -155,9 +163,14 @@ def _receive(
 def send_status(enrolment: Enrolment, *, at: dt.datetime, asked: Person | None = None) -> None:
     """Mail the applicant a link to where it stands; `asked` is who has been asked to confirm."""
     link = PersonalLink.objects.make("networks.application", enrolment.applicant, enrolment, at=at, days=365)
+    new = enrolment.steps.count() == 1
     letters.send(
         enrolment.applicant,
-        lambda: letters.received(enrolment, link.address(), asked),
+        lambda: (
+            letters.received(enrolment, link.address(), asked)
+            if new
+            else letters.application_link(enrolment, link.address())
+        ),
         network=enrolment.network,
         key=f"enrolment-{enrolment.pk}:received:{link.pk}",
         thread=enrolment.thread,
@@ -169,15 +182,10 @@ def _join_the_first(
     enrolment: Enrolment, application: Application, applicant: Person, participant: Person, at: dt.datetime
 ) -> None:
     """A wish to take part goes to the appointer we know, never to one that a stranger types (S9)."""
-    already = Appointment.objects.filter(
-        network=enrolment.network,
-        organisation=enrolment.organisation,
-        person=participant,
-        declined_at=None,
-        to_on=None,
-    ).exists()
+    already = enrolment.appointments.filter(person=participant, declined_at=None, to_on=None).exists()
     appointer = known_appointer(enrolment)
-    forwarded = bool(not already and appointer and appointer != participant)
+    own_word = enrolment.network.appointment_procedure == AppointmentProcedure.STATED
+    forwarded = not already and (own_word or bool(appointer and appointer != participant))
     if forwarded:
         nominate(
             enrolment,
@@ -192,7 +200,7 @@ def _join_the_first(
         return  # the same form, sent twice
     letters.send(
         applicant,
-        lambda: letters.received_again(enrolment, forwarded),
+        lambda: letters.received_again(enrolment, forwarded=forwarded, already=already, own_word=own_word),
         network=enrolment.network,
         key=f"enrolment-{enrolment.pk}:again:{applicant.pk}:{at:%Y-%m-%d}",
         thread=enrolment.thread,
@@ -231,10 +239,7 @@ def take_back(enrolment: Enrolment, *, by: Person, at: dt.datetime, why: str = "
     before, enrolment.state = enrolment.state, State.WITHDRAWN
     enrolment.save(update_fields=["state"])
     Step.objects.create(enrolment=enrolment, state=State.WITHDRAWN, before=before, by=by, at=at, why=why)
-    waiting = Appointment.objects.pending().filter(
-        network=enrolment.network, organisation=enrolment.organisation
-    )
-    for appointment in waiting:
-        PersonalLink.objects.revoke("networks.appointment", appointment, at)
-    waiting.update(declined_at=at, why="")
+    for appointment in enrolment.appointments.pending():
+        revoke("networks.appointment", appointment, by=by, at=at)
+    enrolment.appointments.pending().update(declined_at=at)
     record("enrolment.taken_back", _subjects(enrolment), by=by, at=at, why=why)

@@ -7,35 +7,32 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
+from armkrok.accounts.revoking import revoke
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from . import letters, rules
 from .deciding import activate_if_ready
-from .models import Appointment, Enrolment
-from .models.appointment import AppointmentQuerySet
+from .models import Appointment, Enrolment, State
+from .models.enrolment import OPEN
 from .models.network import AppointmentProcedure
 from .rules import Refusal
 
 
-def enrolment_of(appointment: Appointment) -> Enrolment | None:
-    """The open enrolment that the appointment belongs to, if there is one."""
+def open_enrolment(appointment: Appointment) -> Enrolment | None:
+    """The enrolment that the appointment belongs to, while it is open."""
     return (
         Enrolment.objects.open()
-        .filter(network=appointment.network_id, organisation=appointment.organisation_id)
-        .select_related("network__team__organisation", "organisation")
+        .filter(pk=appointment.enrolment_id)
+        .select_related("network__team__organisation", "organisation", "applicant")
         .first()
     )
 
 
-def appointments_of(enrolment: Enrolment) -> AppointmentQuerySet:
-    return Appointment.objects.filter(network=enrolment.network_id, organisation=enrolment.organisation_id)
-
-
 def known_appointer(enrolment: Enrolment) -> Person | None:
     """Who appoints there: the one who last did so, or who was asked first."""
-    appointments = appointments_of(enrolment).filter(appointer__isnull=False).select_related("appointer")
+    appointments = enrolment.appointments.filter(appointer__isnull=False).select_related("appointer")
     last = appointments.filter(confirmed_at__isnull=False).order_by("-confirmed_at").first()
     last = last or appointments.order_by("pk").first()
     return last.appointer if last else None
@@ -56,10 +53,12 @@ def nominate(
 ) -> Appointment:
     """Put somebody forward. It is pending until the appointer has answered by a personal link (S9).
 
-    Where the applicant's word is enough the person confirms with their own address. Put forward twice is once.
+    Where the applicant's word is enough the person confirms with their own address. Put forward twice is once; put
+    forward again with another appointer, who had been mistyped or has left, asks that one instead.
     """
-    network = enrolment.network
-    own_word = network.appointment_procedure == AppointmentProcedure.STATED
+    _refuse_unless_open(enrolment)
+    own_word = enrolment.network.appointment_procedure == AppointmentProcedure.STATED
+    asked = None if own_word else appointer
     if not own_word:
         if appointer is None:
             raise Refusal(_("Say who appoints in your municipality."), "S9", "appointer_email")
@@ -67,22 +66,46 @@ def nominate(
     try:
         with transaction.atomic():
             appointment = Appointment.objects.create(
-                network=network,
+                enrolment=enrolment,
+                network=enrolment.network,
                 organisation=enrolment.organisation,
                 person=person,
                 title=title or person.title,
                 responsibilities=responsibilities,
-                appointer=None if own_word else appointer,
+                appointer=asked,
                 appointer_title=appointer_title,
                 nominated_by=by,
                 succeeds=succeeds,
                 asked_at=at,
             )
     except IntegrityError:
-        return appointments_of(enrolment).get(person=person, declined_at=None, to_on=None)
-    record("appointment.asked", [appointment, *_around(appointment), enrolment], by=by, at=at)
+        appointment = enrolment.appointments.get(person=person, declined_at=None, to_on=None)
+        if appointment.is_pending and asked and asked != appointment.appointer:
+            correct_appointer(appointment, asked, title=appointer_title, by=by, at=at)
+        return appointment
+    record("appointment.asked", [appointment, *_around(appointment)], by=by, at=at)
     ask_again(appointment, at)
     return appointment
+
+
+def _refuse_unless_open(enrolment: Enrolment) -> None:
+    if enrolment.state not in OPEN:
+        raise Refusal(_("The application isn't open any more, so there is nothing to appoint for."), "S9")
+
+
+@transaction.atomic
+def correct_appointer(
+    appointment: Appointment, appointer: Person, *, title: str, by: Person, at: dt.datetime
+) -> None:
+    """Somebody else answers than the one who was asked first; that one's link ends."""
+    if not appointment.is_pending:
+        raise Refusal(_("This has been answered already."), "S9")
+    rules.appointment_refusal(person_email=appointment.person.email, appointer_email=appointer.email)
+    revoke("networks.appointment", appointment, by=by, at=at)
+    appointment.appointer, appointment.appointer_title = appointer, title
+    appointment.save(update_fields=["appointer", "appointer_title"])
+    record("appointment.asked", [appointment, *_around(appointment)], by=by, at=at)
+    ask_again(appointment, at)
 
 
 @dataclass(frozen=True)
@@ -93,11 +116,13 @@ class Someone:
     email: str
     title: str = ""
 
-    def known_or_new(self, organisation: Organisation, language: str = "") -> Person:
+    def known_or_new(self, organisation: Organisation, *, at: dt.datetime, language: str = "") -> Person:
         """Those we don't know become people of the organisation; those we know stay as they are."""
-        person, _new = Person.objects.known_or_new(
+        person, new = Person.objects.known_or_new(
             email=self.email, name=self.name, title=self.title, organisation=organisation, language=language
         )
+        if new:
+            record("person.added", [person, organisation], by=None, at=at)
         return person
 
 
@@ -116,9 +141,11 @@ def put_forward(
     title = appointer.title if appointer else ""
     return nominate(
         enrolment,
-        someone.known_or_new(organisation),
+        someone.known_or_new(organisation, at=at),
         title=someone.title,
-        appointer=appointer.known_or_new(organisation) if isinstance(appointer, Someone) else appointer,
+        appointer=appointer.known_or_new(organisation, at=at)
+        if isinstance(appointer, Someone)
+        else appointer,
         appointer_title=title,
         succeeds=succeeds,
         by=by,
@@ -146,34 +173,23 @@ def ask_again(appointment: Appointment, at: dt.datetime) -> None:
 
 
 def _around(appointment: Appointment) -> list:
-    return [appointment.network, appointment.organisation, appointment.person]
+    return [appointment.enrolment, appointment.network, appointment.organisation, appointment.person]
 
 
-def places_of(enrolment: Enrolment, on: dt.date) -> tuple[list[Appointment], bool]:
-    """Who speaks for the member on that day, and whether all places are taken."""
-    running = list(appointments_of(enrolment).running(on).select_related("person").order_by("from_on", "pk"))
-    wanted = enrolment.network.appointments_per_member
-    return running, not rules.vacancies(wanted=wanted, running=len(running))
-
-
-def places(appointment: Appointment, on: dt.date) -> tuple[list[Appointment], bool]:
-    """The same, seen from somebody who is put forward."""
-    running = list(
-        Appointment.objects.running(on)
-        .filter(network=appointment.network_id, organisation=appointment.organisation_id)
-        .exclude(pk=appointment.pk)
-        .select_related("person")
-        .order_by("from_on", "pk")
-    )
-    wanted = appointment.network.appointments_per_member
-    return running, not rules.vacancies(wanted=wanted, running=len(running))
+def places(
+    enrolment: Enrolment, on: dt.date, besides: Appointment | None = None
+) -> tuple[list[Appointment], bool]:
+    """Who is appointed on that day, `besides` somebody who is put forward, and whether all places are taken."""
+    running = enrolment.appointments.running(on).select_related("person").order_by("from_on", "pk")
+    others = [a for a in running if a != besides]
+    return others, not rules.vacancies(wanted=enrolment.network.appointments_per_member, running=len(others))
 
 
 def _predecessor(
     appointment: Appointment, chosen: Appointment | None, on: dt.date, *, must_choose: bool
 ) -> Appointment | None:
     """Whose appointment ends when this one begins: nobody's while there is room."""
-    running, full = places(appointment, on)
+    running, full = places(appointment.enrolment, on, besides=appointment)
     if chosen and chosen in running:
         return chosen
     if not full:
@@ -190,30 +206,58 @@ def confirm(
     appointment: Appointment, *, by: Person, at: dt.datetime, succeeds: Appointment | None = None
 ) -> Appointment:
     """The appointer says yes: it runs from today, and the predecessor's ends (S9). Sent twice, it is done once."""
+    # The enrolment first: two confirmations for the same place wait for each other here.
+    Enrolment.objects.select_for_update().get(pk=appointment.enrolment_id)
     appointment = (
         Appointment.objects.select_for_update(of=("self",))
-        .select_related("network__team__organisation", "organisation", "person", "appointer")
+        .select_related(
+            "network__team__organisation", "organisation", "person", "appointer", "enrolment__network"
+        )
         .get(pk=appointment.pk)
     )
     if appointment.confirmed_at:
         return appointment
     if appointment.declined_at:
         raise Refusal(_("This has been answered with no already."), "S9")
-    enrolment = enrolment_of(appointment)
+    enrolment = open_enrolment(appointment)
     if enrolment is None:
         raise Refusal(_("The application isn't open any more, so there is nothing to appoint for."), "S9")
     on = day_of(at)
     predecessor = _predecessor(appointment, succeeds or appointment.succeeds, on, must_choose=True)
     appointment.confirmed_at, appointment.from_on, appointment.succeeds = at, on, predecessor
     appointment.save()
-    record("appointment.confirmed", [appointment, *_around(appointment), enrolment], by=by, at=at)
+    record("appointment.confirmed", [appointment, *_around(appointment)], by=by, at=at)
     if predecessor:
         _end(predecessor, by=by, at=at, last_day=on - dt.timedelta(days=1), why="")
-    tell_the_appointed(appointment, at)
     if appointment.appointer:
+        _leave_the_naming_to(appointment.appointer, enrolment, by=by, at=at)
         _tell_the_appointer(appointment, enrolment, at)
-    activate_if_ready(enrolment, at=at)
+    if enrolment.state == State.ACTIVE:
+        tell_the_appointed(appointment, at)
+    elif not activate_if_ready(enrolment, at=at):
+        _tell_the_applicant(appointment, enrolment, at)
     return appointment
+
+
+def _leave_the_naming_to(appointer: Person, enrolment: Enrolment, *, by: Person, at: dt.datetime) -> None:
+    """Whoever appointed there before doesn't any more: their links to name people end."""
+    links = PersonalLink.objects.filter(task="networks.naming", target=enrolment.pk, revoked_at=None)
+    for person in {link.person for link in links.exclude(person=appointer).select_related("person")}:
+        revoke("networks.naming", enrolment, by=by, at=at, person=person)
+
+
+def _tell_the_applicant(appointment: Appointment, enrolment: Enrolment, at: dt.datetime) -> None:
+    """One of two has said yes; nobody speaks for anybody before the secretariat has decided."""
+    if appointment.appointer_id == enrolment.applicant_id:
+        return
+    letters.send(
+        enrolment.applicant,
+        lambda: letters.waits_for_the_secretariat(appointment),
+        network=enrolment.network,
+        key=f"appointment-{appointment.pk}:waits",
+        thread=enrolment.thread,
+        at=at,
+    )
 
 
 def tell_the_appointed(appointment: Appointment, at: dt.datetime) -> None:
@@ -276,13 +320,15 @@ def appoint(
 ) -> Appointment:
     """The appointer, come by a personal link of their own, names somebody: asked and confirmed in one."""
     rules.appointment_refusal(person_email=person.email, appointer_email=by.email)
+    _refuse_unless_open(enrolment)
     appointment, new = Appointment.objects.get_or_create(
-        network=enrolment.network,
-        organisation=enrolment.organisation,
+        enrolment=enrolment,
         person=person,
         declined_at=None,
         to_on=None,
         defaults={
+            "network": enrolment.network,
+            "organisation": enrolment.organisation,
             "title": title or person.title,
             "responsibilities": responsibilities,
             "appointer": by,
@@ -291,8 +337,22 @@ def appoint(
         },
     )
     if new:
-        record("appointment.asked", [appointment, *_around(appointment), enrolment], by=by, at=at)
+        record("appointment.asked", [appointment, *_around(appointment)], by=by, at=at)
     return confirm(appointment, by=by, at=at, succeeds=succeeds)
+
+
+@transaction.atomic
+def appoint_someone(
+    enrolment: Enrolment,
+    someone: Someone,
+    *,
+    by: Person,
+    at: dt.datetime,
+    succeeds: Appointment | None = None,
+) -> Appointment:
+    """The same for somebody as they were typed into a form."""
+    person = someone.known_or_new(enrolment.organisation, at=at)
+    return appoint(enrolment, person, by=by, at=at, title=someone.title, succeeds=succeeds)
 
 
 @transaction.atomic
@@ -304,7 +364,7 @@ def end(appointment: Appointment, *, by: Person, at: dt.datetime, why: str = "")
     if not appointment.confirmed_at:
         raise Refusal(_("This appointment has not begun."), "S9")
     _end(appointment, by=by, at=at, last_day=day_of(at) - dt.timedelta(days=1), why=why)
-    enrolment = enrolment_of(appointment)
+    enrolment = open_enrolment(appointment)
     if enrolment and (appointer := known_appointer(enrolment)):
         ask_for_names(enrolment, appointer, at, vacant=True)
 

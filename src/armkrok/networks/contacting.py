@@ -10,9 +10,11 @@ from armkrok.directory.models import Person
 from armkrok.journal.models import record
 
 from . import rules
+from .appointing import Someone
 from .models import Enrolment
 from .models.enrolment import OPEN
 from .rules import Refusal
+from .withdrawing import change_contact
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,21 @@ def change_contacts(
     *,
     contact_name: str,
     contact_email: str,
-    invoicing: Invoicing,
+    invoicing: Invoicing | None,
     by: Person,
     at: dt.datetime,
 ) -> Enrolment:
-    """The journal says which fields changed, and not what anybody's address was before."""
+    """The journal says which fields changed, and not what anybody's address was before.
+
+    Without `invoicing` what is known of it stays. Raises Refusal when the address is somebody else's.
+    """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if enrolment.state not in OPEN:
         raise Refusal(_("The membership has ended; its contacts are history."))
-    contact, _new = Person.objects.known_or_new(
-        email=contact_email, name=contact_name, organisation=enrolment.organisation
-    )
-    after = {**asdict(invoicing), "professional_contact_id": contact.pk}
+    contact = Someone(contact_name, contact_email).known_or_new(enrolment.organisation, at=at)
+    if contact.name != contact_name:
+        raise Refusal(_("We know this address as %(name)s.") % {"name": contact.name}, field="contact_name")
+    after = {**(asdict(invoicing) if invoicing else {}), "professional_contact_id": contact.pk}
     before = {name: getattr(enrolment, name) for name in after}
     if difference := rules.changed(before, after):
         for name, value in after.items():
@@ -56,4 +61,6 @@ def change_contacts(
             at=at,
             fields=sorted(difference),
         )
+        if withdrawal := enrolment.withdrawals.standing().first():
+            change_contact(withdrawal, contact, by=by, at=at)
     return enrolment

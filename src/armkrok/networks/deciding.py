@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
-from armkrok.journal.models import record
+from armkrok.journal.models import Entry, record
 from armkrok.mail.letter import Letter
 from armkrok.mail.models import Message
 
@@ -94,9 +96,12 @@ def approve(enrolment: Enrolment, *, by: Person | None, at: dt.datetime) -> Step
     enrolment = _locked(enrolment)
     if done := _undecided(enrolment, State.APPROVED):
         return done
+    if not enrolment.organisation.listed:
+        enrolment.organisation.listed = True
+        enrolment.organisation.save(update_fields=["listed"])
     step = _step(enrolment, State.APPROVED, by=by, at=at)
     record("enrolment.approved", _subjects(enrolment), by=by, at=at)
-    if _somebody_speaks(enrolment, day_of(at)):
+    if enrolment.appointments.running(day_of(at)).exists():
         _activate(enrolment, at=at, follows=step, hold_seconds=settings.UNDO_SECONDS if by else 0)
     else:
         _letter_to_applicant(step, at, lambda address: letters.approved(step, address))
@@ -116,7 +121,28 @@ def refuse(
     step = _step(enrolment, State.REFUSED, by=by, at=at, why=why.strip(), guided_to=guided_to)
     record("enrolment.refused", _subjects(enrolment), by=by, at=at, why=why.strip())
     _letter_to_applicant(step, at, lambda address: letters.refused(step))
+    for person in _others_concerned(enrolment):
+        letters.send(
+            person,
+            lambda: letters.refused(step),
+            network=enrolment.network,
+            key=f"step-{step.pk}:{step.state}:{person.pk}",
+            thread=enrolment.thread,
+            at=at,
+            automatic=False,
+            hold_seconds=settings.UNDO_SECONDS,
+        )
     return step
+
+
+def _others_concerned(enrolment: Enrolment) -> set[Person]:
+    """Besides the applicant: those who have been put forward, and those who have answered for them."""
+    people = set()
+    for appointment in enrolment.appointments.filter(declined_at=None).select_related("person", "appointer"):
+        people.add(appointment.person)
+        if appointment.appointer and appointment.confirmed_at:
+            people.add(appointment.appointer)
+    return people - {enrolment.applicant}
 
 
 @transaction.atomic
@@ -148,6 +174,8 @@ def undo(step: Step, *, by: Person, at: dt.datetime) -> Enrolment:
     last = enrolment.steps.standing().filter(follows=None).last()
     if last is None or last.pk != step.pk:
         raise Refusal(_("Something has happened since, so this can't be undone."))
+    if enrolment.withdrawals.standing().exists():
+        raise Refusal(_("A withdrawal has been asked for meanwhile, so this can't be undone."))
     if not Message.objects.recall(f"step-{step.pk}:", at):
         raise Refusal(_("The mail has left, so this can't be undone. Write to the applicant instead."))
     Step.objects.filter(pk__in=[step.pk, *step.consequences.values_list("pk", flat=True)]).update(
@@ -163,27 +191,21 @@ def undo(step: Step, *, by: Person, at: dt.datetime) -> Enrolment:
     return enrolment
 
 
-def _somebody_speaks(enrolment: Enrolment, on: dt.date) -> bool:
-    return (
-        Appointment.objects.running(on)
-        .filter(network=enrolment.network_id, organisation=enrolment.organisation_id)
-        .exists()
-    )
-
-
 def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, hold_seconds: int) -> None:
+    """The membership begins, and those who are part of it are told; the appointed also read the common task (S10)."""
     enrolment.starts_on = day_of(at)
     step = _step(enrolment, State.ACTIVE, by=None, at=at, follows=follows)
     record("enrolment.activated", _subjects(enrolment), by=None, at=at)
-    appointed = (
-        Appointment.objects.running(day_of(at))
-        .filter(network=enrolment.network_id, organisation=enrolment.organisation_id)
-        .select_related("person")
-    )
-    for person in {enrolment.applicant, *(a.person for a in appointed)}:
+    tasks = {}
+    for appointment in enrolment.appointments.running(day_of(at)).select_related("person"):
+        link = PersonalLink.objects.make(
+            "networks.common_task", appointment.person, appointment, at=at, days=90
+        )
+        tasks[appointment.person] = link.address()
+    for person in {enrolment.applicant, *tasks}:
         letters.send(
             person,
-            lambda: letters.welcome(enrolment),
+            partial(letters.welcome, enrolment, tasks.get(person, "")),
             network=enrolment.network,
             key=f"step-{(follows or step).pk}:welcome:{person.pk}",
             thread=enrolment.thread,
@@ -193,18 +215,34 @@ def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, ho
         )
 
 
-def activate_if_ready(enrolment: Enrolment, *, at: dt.datetime) -> None:
+def activate_if_ready(enrolment: Enrolment, *, at: dt.datetime) -> bool:
     """After an appointment was confirmed: the membership begins if the secretariat has said yes, or if the network's
-    procedure lets those join at once whom it is meant for."""
+    procedure lets those join at once whom it is meant for. Returns whether it began."""
     enrolment = _locked(enrolment)
     network, organisation = enrolment.network, enrolment.organisation
     if enrolment.state == State.APPROVED:
         _activate(enrolment, at=at, follows=None, hold_seconds=0)
-    elif enrolment.state == State.APPLIED and not rules.decided_by_people(
+        return True
+    if enrolment.state != State.APPLIED or rules.decided_by_people(
         network.admission(organisation.kind, organisation.country, organisation.area),
         procedure=network.eligibility_procedure,
         asks_committee=network.asks_committee,
         title=enrolment.applicant_title,
         suggested_roles=network.suggested_roles,
+        appointer_known=_is_known_there(enrolment),
     ):
-        approve(enrolment, by=None, at=at)
+        return False
+    approve(enrolment, by=None, at=at)
+    return True
+
+
+def _is_known_there(enrolment: Enrolment) -> bool:
+    """Whether one who vouches for this application has done so before, for a member, or was added by the staff."""
+    vouching = {a.appointer or a.person for a in enrolment.appointments.exclude(confirmed_at=None)}
+    before = Appointment.objects.filter(
+        organisation=enrolment.organisation, confirmed_at__isnull=False, enrolment__state=State.ACTIVE
+    ).filter(Q(appointer__in=vouching) | Q(person__in=vouching))
+    added = Entry.objects.about(*vouching).filter(
+        what__in=["person.added", "person.changed"], by__isnull=False
+    )
+    return before.exists() or added.exists()

@@ -39,20 +39,14 @@ def waiting(person: Person, on: dt.date) -> EnrolmentQuerySet:
 
 def decisions(enrolments: list[Enrolment], now: dt.datetime) -> list[Decision]:
     """What is known of these applications, in two queries however many they are."""
-    appointments: dict[tuple[int, int], list[Appointment]] = {}
-    found = Appointment.objects.filter(
-        network__in={e.network_id for e in enrolments},
-        organisation__in={e.organisation_id for e in enrolments},
-    ).select_related("person", "appointer")
+    appointments: dict[int, list[Appointment]] = {}
+    found = Appointment.objects.filter(enrolment__in=enrolments).select_related("person", "appointer")
     for appointment in found.order_by("pk"):
-        appointments.setdefault((appointment.network_id, appointment.organisation_id), []).append(appointment)
+        appointments.setdefault(appointment.enrolment_id, []).append(appointment)
     steps: dict[int, list[Step]] = {}
     for step in Step.objects.standing().filter(enrolment__in=enrolments).select_related("by"):
         steps.setdefault(step.enrolment_id, []).append(step)
-    return [
-        _decision(e, appointments.get((e.network_id, e.organisation_id), []), steps.get(e.pk, []), now)
-        for e in enrolments
-    ]
+    return [_decision(e, appointments.get(e.pk, []), steps.get(e.pk, []), now) for e in enrolments]
 
 
 def _decision(

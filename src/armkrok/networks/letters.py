@@ -78,26 +78,59 @@ def received(enrolment: Enrolment, address: str, appointer: Person | None) -> Le
     )
 
 
-def received_again(enrolment: Enrolment, forwarded: bool) -> Letter:
+def application_link(enrolment: Enrolment, address: str) -> Letter:
+    """A new link in place of one that has ended."""
+    return Letter(
+        subject=_("Your application to %(network)s") % {"network": enrolment.network.name},
+        paragraphs=[_("Here is a new link to see where the application stands.")],
+        facts=_about(enrolment),
+        action=(_("See where the application stands"), address),
+        sender=_signed(enrolment.network),
+    )
+
+
+def received_again(enrolment: Enrolment, *, forwarded: bool, already: bool, own_word: bool) -> Letter:
     """To somebody who applies for a municipality that has applied or is a member already."""
-    paragraphs = [
-        _(
-            "%(organisation)s has already applied to this network or is a member of it, so there is one enrolment and not two."
+    if already:
+        next_step = _("You have been put forward already. You hear from us when it has been answered.")
+    elif forwarded and own_word:
+        next_step = _("Another mail asks you to confirm that it is you. Then you take part.")
+    elif forwarded:
+        next_step = _(
+            "We have sent your wish to take part to the one who appoints in your municipality. You hear from us when "
+            "they have answered."
         )
-        % {"organisation": enrolment.organisation.name}
-    ]
-    if forwarded:
-        paragraphs.append(
-            _(
-                "We have sent your wish to take part to the one who appoints in your municipality. You hear from us when they have answered."
-            )
+    else:
+        next_step = _(
+            "We don't know who else appoints in your municipality. Answer this mail and tell us who it is."
         )
     return Letter(
         subject=_("%(organisation)s and %(network)s")
         % {"organisation": enrolment.organisation.name, "network": enrolment.network.name},
-        paragraphs=paragraphs,
+        paragraphs=[
+            _(
+                "%(organisation)s has already applied to this network or is a member of it, so there is one enrolment "
+                "and not two."
+            )
+            % {"organisation": enrolment.organisation.name},
+            next_step,
+        ],
         facts=_about(enrolment),
         sender=_signed(enrolment.network),
+    )
+
+
+def waits_for_the_secretariat(appointment: Appointment) -> Letter:
+    """To the applicant: one of two has said yes."""
+    return Letter(
+        subject=_("Confirmed: %(name)s in %(network)s")
+        % {"name": appointment.person.name, "network": appointment.network.name},
+        paragraphs=[
+            _("%(name)s has been confirmed by the one who appoints in %(organisation)s.")
+            % {"name": appointment.person.name, "organisation": appointment.organisation.name},
+            _("The secretariat now decides, and we write to you."),
+        ],
+        sender=_signed(appointment.network),
     )
 
 
@@ -254,22 +287,36 @@ def approved(step: Step, address: str) -> Letter:
     )
 
 
-def welcome(enrolment: Enrolment) -> Letter:
-    """To everybody who is now part of it."""
+def welcome(enrolment: Enrolment, task: str) -> Letter:
+    """To everybody who is now part of it; `task` is where the appointed read the common task (S10)."""
     network = enrolment.network
+    paragraphs = [
+        _("%(organisation)s is a member of %(network)s from %(date)s.")
+        % {
+            "organisation": enrolment.organisation.name,
+            "network": network.name,
+            "date": day(enrolment.starts_on),
+        },
+        _("The membership goes on from year to year until the municipality withdraws."),
+        _("Sign in with a code by mail to see the other members and your own page."),
+    ]
+    page = settings.BASE_URL + reverse("networks:me")
+    if task:
+        paragraphs.insert(
+            1, _("You speak for %(organisation)s.") % {"organisation": enrolment.organisation.name}
+        )
+    if task and network.common_task:
+        paragraphs += [
+            _("You have different titles and responsibilities. This is what all of you do:"),
+            network.common_task,
+        ]
     return Letter(
         subject=_("Welcome to %(network)s") % {"network": network.name},
-        paragraphs=[
-            _("%(organisation)s is a member of %(network)s from %(date)s.")
-            % {
-                "organisation": enrolment.organisation.name,
-                "network": network.name,
-                "date": day(enrolment.starts_on),
-            },
-            _("The membership goes on from year to year until the municipality withdraws."),
-            _("Sign in with a code by mail to see the other members and your own page."),
-        ],
-        action=(_("To your page"), settings.BASE_URL + reverse("networks:me")),
+        paragraphs=paragraphs,
+        action=(_("Confirm the common task"), task)
+        if task and network.common_task
+        else (_("To your page"), page),
+        after=[page] if task and network.common_task else [],
         sender=_signed(network),
     )
 
@@ -332,6 +379,18 @@ def withdrawal_receipt(withdrawal: Withdrawal) -> Letter:
             (_("Confirmed by"), withdrawal.contact.name),
             (_("Member until"), day(withdrawal.effect_on)),
         ],
+        sender=_signed(enrolment.network),
+    )
+
+
+def withdrawal_dropped(withdrawal: Withdrawal) -> Letter:
+    """To those who have a receipt in hand: it doesn't count any more."""
+    enrolment = withdrawal.enrolment
+    return Letter(
+        subject=_("%(organisation)s stays in %(network)s")
+        % {"organisation": enrolment.organisation.name, "network": enrolment.network.name},
+        paragraphs=[_("The withdrawal has been dropped, and the membership goes on as before.")],
+        facts=[(_("Receipt that no longer counts"), withdrawal.receipt)] if withdrawal.receipt else [],
         sender=_signed(enrolment.network),
     )
 

@@ -96,6 +96,7 @@ def take_on(
 @transaction.atomic
 def end_role(role: Role, *, by: Person, at: dt.datetime) -> None:
     """Raises Refusal when nobody would be left to run the team's networks."""
+    Team.objects.select_for_update().get(pk=role.team_id)
     if not role.team.roles.filter(to_on=None).exclude(pk=role.pk).exists():
         raise Refusal(_("Somebody must be left in the team. Add another person first."))
     if role.to_on is None:
@@ -168,6 +169,9 @@ def change_settings(
     for name, value in changes.items():
         setattr(network, name, value)
     network.full_clean()
+    if network.publications.running().exists():
+        rules.privacy_refusal(privacy_url=network.privacy_url)
+    network.facilitations.filter(team=network.team_id).delete()  # it convenes now
     if difference := rules.changed(before, changes):
         network.write_search_text()
         network.save(update_fields=[*changes, "search_text"])

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from armkrok.directory.models import Person
+from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from .models import Appointment, Enrolment, Role, Step, Withdrawal
@@ -79,7 +80,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
 
     It comes before the directory's erasure, which empties name and address.
     """
-    on = at.date()
+    on = day_of(at)
     running = Appointment.objects.filter(person=person, confirmed_at__isnull=False, to_on=None)
     for appointment in running:
         record(
@@ -89,7 +90,9 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     Appointment.objects.filter(person=person).update(title="", responsibilities="", why="")
     Appointment.objects.filter(person=person, confirmed_at=None, declined_at=None).update(declined_at=at)
     Appointment.objects.filter(appointer=person).update(appointer_title="")
-    Enrolment.objects.filter(applicant=person).update(applicant_title="", message="")
+    Enrolment.objects.filter(applicant=person).update(applicant_title="", committee="", message="")
+    Step.objects.filter(by=person).update(why="")
+    Withdrawal.objects.filter(asked_by=person).update(why="")
     Enrolment.objects.filter(professional_contact=person).update(professional_contact=None)
     if person.email:
         Enrolment.objects.filter(finance_email__iexact=person.email).update(finance_name="", finance_email="")

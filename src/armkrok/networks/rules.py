@@ -66,15 +66,23 @@ def lies_in(areas: Sequence[str], *, country: str, area: str) -> bool:
 
 
 def decided_by_people(
-    admission: Admission, *, procedure: str, asks_committee: bool, title: str, suggested_roles: Sequence[str]
+    admission: Admission,
+    *,
+    procedure: str,
+    asks_committee: bool,
+    title: str,
+    suggested_roles: Sequence[str],
+    appointer_known: bool,
 ) -> bool:
     """Whether the secretariat must answer: a direct line to politics is never judged by the machine (K5), another
-    employer (K4) and another role than the suggested ones (K25) are considered, never refused (S10)."""
+    employer (K4) and another role than the suggested ones (K25) are considered, never refused (S10). Nor does an
+    address that nobody has seen before open the door: two mailboxes would make a member (S9)."""
     return (
         procedure == "reviewed"
         or asks_committee
         or admission is Admission.CONSIDERED
         or not is_suggested_role(title, suggested_roles)
+        or not appointer_known
     )
 
 
@@ -155,6 +163,7 @@ def privacy_refusal(*, privacy_url: str) -> None:
         raise Refusal(
             _("Say first where one can read how personal data are handled (under “What the public reads”)."),
             "S24",
+            "privacy_url",
         )
 
 

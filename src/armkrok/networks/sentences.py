@@ -85,7 +85,10 @@ def guests_way() -> str:
 def who_decides(network: Network) -> str:
     if network.asks_committee or network.eligibility_procedure == EligibilityProcedure.REVIEWED:
         return _("The secretariat decides on every application.")  # K5
-    return _("Those whom the network is meant for join at once; the secretariat decides on others.")
+    return _(
+        "Those whom the network is meant for join at once, where we know who appoints; "
+        "the secretariat decides on others."
+    )
 
 
 def questions(network: Network) -> list[str]:

@@ -16,8 +16,8 @@ def is_staff(person: Person) -> bool:
 
 def speaks_for(person: Person, organisation: Organisation) -> bool:
     return (
-        Appointment.objects.running(clock.today()).filter(person=person, organisation=organisation).exists()
-        or Enrolment.objects.open().filter(professional_contact=person, organisation=organisation).exists()
+        Appointment.objects.speaking(clock.today()).filter(person=person, organisation=organisation).exists()
+        or Enrolment.objects.members().filter(professional_contact=person, organisation=organisation).exists()
     )
 
 

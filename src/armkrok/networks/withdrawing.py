@@ -1,19 +1,21 @@
 """A member leaves: asked, confirmed by its contact, with a receipt, effective as the network's rule says (K36, A4)."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
+from armkrok.accounts.revoking import revoke
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
-from armkrok.mail.letter import Receiver
+from armkrok.mail.letter import Letter, Receiver
 from armkrok.mail.models import post
 
 from . import letters, rules, signals
-from .models import Appointment, Enrolment, State, Step, Withdrawal
+from .models import Enrolment, State, Step, Withdrawal
 from .rules import Refusal
 
 
@@ -110,25 +112,42 @@ def confirm_withdrawal(withdrawal: Withdrawal, *, by: Person, at: dt.datetime) -
         effect_on=withdrawal.effect_on.isoformat(),
         receipt=withdrawal.receipt,
     )
+    _tell(withdrawal, "receipt", letters.withdrawal_receipt, at)
+    return withdrawal
+
+
+def _tell(withdrawal: Withdrawal, what: str, write: Callable[[Withdrawal], Letter], at: dt.datetime) -> None:
+    """To the contact, to whoever asked, and to the secretariat."""
+    enrolment = withdrawal.enrolment
     for person in {withdrawal.contact, withdrawal.asked_by}:
         letters.send(
             person,
-            lambda: letters.withdrawal_receipt(withdrawal),
+            lambda: write(withdrawal),
             network=enrolment.network,
-            key=f"withdrawal-{withdrawal.pk}:receipt:{person.pk}",
+            key=f"withdrawal-{withdrawal.pk}:{what}:{person.pk}",
             thread=enrolment.thread,
             at=at,
         )
     team = enrolment.network.team
     post(
         Receiver(team.email, enrolment.network.language, str(team)),
-        lambda: letters.withdrawal_receipt(withdrawal),
-        key=f"withdrawal-{withdrawal.pk}:receipt:team",
+        lambda: write(withdrawal),
+        key=f"withdrawal-{withdrawal.pk}:{what}:team",
         thread=enrolment.thread,
         at=at,
         team_number=team.pk,
     )
-    return withdrawal
+
+
+@transaction.atomic
+def change_contact(withdrawal: Withdrawal, contact: Person, *, by: Person, at: dt.datetime) -> None:
+    """Who confirms has changed: the one before can't any more, and the new one is asked."""
+    if withdrawal.confirmed_at or withdrawal.dropped_at or withdrawal.contact == contact:
+        return
+    revoke("networks.withdrawal", withdrawal, by=by, at=at)
+    withdrawal.contact = contact
+    withdrawal.save(update_fields=["contact"])
+    ask_again(withdrawal, at)
 
 
 @transaction.atomic
@@ -142,6 +161,7 @@ def drop_withdrawal(withdrawal: Withdrawal, *, by: Person, at: dt.datetime, why:
         raise Refusal(_("The membership has ended. The municipality is welcome to apply again."), "K36")
     withdrawal.dropped_at, withdrawal.dropped_by = at, by
     withdrawal.save(update_fields=["dropped_at", "dropped_by"])
+    _tell(withdrawal, "dropped", letters.withdrawal_dropped, at)
     if enrolment.ends_on:
         enrolment.ends_on = None
         enrolment.save(update_fields=["ends_on"])
@@ -160,13 +180,15 @@ def end_membership(enrolment: Enrolment, *, at: dt.datetime) -> None:
     )
     if enrolment.state != State.ACTIVE or enrolment.ends_on is None or enrolment.ends_on >= day_of(at):
         return
+    concerned = {a.person for a in enrolment.appointments.running(day_of(at)).select_related("person")}
     enrolment.state = State.ENDED
     enrolment.save(update_fields=["state"])
     Step.objects.create(enrolment=enrolment, state=State.ENDED, before=State.ACTIVE, by=None, at=at)
-    appointments = Appointment.objects.filter(network=enrolment.network, organisation=enrolment.organisation)
-    concerned = {a.person for a in appointments.running(day_of(at)).select_related("person")}
-    appointments.unended().update(to_on=enrolment.ends_on)
-    appointments.pending().update(declined_at=at)
+    enrolment.appointments.unended().update(to_on=enrolment.ends_on)
+    for appointment in enrolment.appointments.pending():
+        revoke("networks.appointment", appointment, by=None, at=at)
+    enrolment.appointments.pending().update(declined_at=at)
+    revoke("networks.naming", enrolment, by=None, at=at)
     record("enrolment.ended", [enrolment, enrolment.network, enrolment.organisation], by=None, at=at)
     if enrolment.professional_contact:
         concerned.add(enrolment.professional_contact)

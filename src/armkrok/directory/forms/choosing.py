@@ -46,7 +46,7 @@ FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 
 
 def choosable(kinds: Iterable[str] = (), areas: Iterable[str] = ()) -> OrganisationQuerySet:
-    found = Organisation.objects.standing()
+    found = Organisation.objects.public()
     if kinds := list(kinds):
         found = found.filter(kind__in=kinds)
     if areas := list(areas):

@@ -64,6 +64,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """All but those that were merged into another."""
         return self.filter(merged_into=None)
 
+    def public(self) -> "OrganisationQuerySet":
+        """Those that strangers find in a search."""
+        return self.standing().filter(listed=True)
+
     def municipalities(self) -> "OrganisationQuerySet":
         return self.standing().filter(kind=Kind.MUNICIPALITY)
 
@@ -116,6 +120,9 @@ class Organisation(models.Model):
     search_text = models.CharField(max_length=450, blank=True, db_index=True)
     loaded = models.JSONField(
         default=dict, help_text="What the official list last said, so that only its news is taken over."
+    )
+    listed = models.BooleanField(
+        default=True, help_text="Off for one that a stranger typed, until the staff said yes."
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 

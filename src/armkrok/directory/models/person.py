@@ -1,7 +1,7 @@
 """Anyone we know of. What somebody may do follows from appointments and roles, never from this row."""
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
             name=name, email=email.strip(), organisation=organisation, title=title, language=language
         )
         person.write_search_text()
-        person.save()
+        try:
+            with transaction.atomic():
+                person.save()
+        except IntegrityError:  # somebody wrote the same address down at this very moment
+            return self.standing().get(email__iexact=email.strip()), False
         return person, True
 
     def matching(self, words: str) -> "PersonQuerySet":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +17,16 @@ from ..models.enrolment import Stage
 from ..models.network import AppointmentProcedure
 
 
+def a_name(text: str) -> None:
+    """Names go into mails to others, which must not become a way to mail addresses around."""
+    if any(sign in text.casefold() for sign in ("://", "www.", "@")):
+        raise ValidationError(_("Write a name, without any address."))
+
+
 class UnlistedForm(forms.Form):
     """An organisation that isn't in the directory: its kind alone may answer whether it can join (K29)."""
 
-    name = forms.CharField(label=_("Name of the organisation"), max_length=200)
+    name = forms.CharField(label=_("Name of the organisation"), max_length=200, validators=[a_name])
     kind = forms.ChoiceField(
         label=_("What kind of organisation is it?"),
         choices=[("", _("Choose …")), *((k.value, k.label) for k in Kind if k != Kind.MUNICIPALITY)],
@@ -35,9 +42,13 @@ class EnrolmentForm(forms.Form):
     """`member` is true when the municipality has joined already: then only who wants to take part is asked."""
 
     applicant_name = forms.CharField(
-        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        validators=[a_name],
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     applicant_title = forms.CharField(
+        validators=[a_name],
         label=_("Your title"),
         max_length=200,
         help_text=_("In your own words. No title is a reason to say no."),
@@ -67,9 +78,11 @@ class EnrolmentForm(forms.Form):
         initial="me",
         widget=forms.RadioSelect,
     )
-    appointer_name = forms.CharField(label=_("Name of the one who appoints"), max_length=200, required=False)
+    appointer_name = forms.CharField(
+        validators=[a_name], label=_("Name of the one who appoints"), max_length=200, required=False
+    )
     appointer_title = forms.CharField(
-        label=_("Title of the one who appoints"), max_length=200, required=False
+        validators=[a_name], label=_("Title of the one who appoints"), max_length=200, required=False
     )
     appointer_email = forms.EmailField(
         label=_("E-mail of the one who appoints"),
@@ -77,10 +90,10 @@ class EnrolmentForm(forms.Form):
         help_text=_("They get a mail with a link and confirm without signing in."),
     )
     participant_name = forms.CharField(
-        label=_("Name of the one who takes part"), max_length=200, required=False
+        validators=[a_name], label=_("Name of the one who takes part"), max_length=200, required=False
     )
     participant_title = forms.CharField(
-        label=_("Title of the one who takes part"), max_length=200, required=False
+        validators=[a_name], label=_("Title of the one who takes part"), max_length=200, required=False
     )
     participant_email = forms.EmailField(label=_("E-mail of the one who takes part"), required=False)
     finance_name = forms.CharField(label=_("Finance contact"), max_length=200, required=False)

@@ -61,7 +61,10 @@ class ContactsForm(forms.Form):
         return data
 
     @property
-    def invoicing(self) -> Invoicing:
+    def invoicing(self) -> Invoicing | None:
+        """None where the network doesn't ask: what is known stays."""
+        if "finance_name" not in self.fields:
+            return None
         return Invoicing(**{name: self.cleaned_data.get(name, "") for name in Invoicing.__dataclass_fields__})
 
 

@@ -18,5 +18,5 @@ def take_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0002_network_search_text"), ("django_q", "0017_task_cluster_alter")]
+    dependencies = [("networks", "0001_initial"), ("django_q", "0017_task_cluster_alter")]
     operations = [migrations.RunPython(set_up, take_down)]

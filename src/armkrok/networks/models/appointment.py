@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Organisation, Person
 
+from .enrolment import OPEN, Enrolment, State
 from .network import Network
 
 
@@ -16,15 +17,23 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(confirmed_at=None, declined_at=None)
 
     def running(self, on: dt.date) -> "AppointmentQuerySet":
-        return self.filter(confirmed_at__isnull=False, from_on__lte=on).filter(
+        """Confirmed, not ended, and of an application or a membership that is open."""
+        return self.filter(confirmed_at__isnull=False, from_on__lte=on, enrolment__state__in=OPEN).filter(
             models.Q(to_on=None) | models.Q(to_on__gte=on)
         )
+
+    def speaking(self, on: dt.date) -> "AppointmentQuerySet":
+        """Those who speak for a member. Before the secretariat has decided nobody speaks for anybody."""
+        return self.running(on).filter(enrolment__state=State.ACTIVE)
 
     def unended(self) -> "AppointmentQuerySet":
         return self.filter(confirmed_at__isnull=False, to_on=None)
 
 
 class Appointment(models.Model):
+    """It belongs to one enrolment: whoever applies anew, appoints anew."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="appointments")
     network = models.ForeignKey(Network, models.PROTECT, related_name="appointments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
@@ -50,7 +59,7 @@ class Appointment(models.Model):
         ordering = ["-from_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["network", "organisation", "person"],
+                fields=["enrolment", "person"],
                 condition=models.Q(declined_at=None, to_on=None),
                 name="appointed_once",
             )

@@ -46,18 +46,16 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state=State.APPLIED)
 
     def visible_to(self, person: Person | None, on: dt.date) -> "EnrolmentQuerySet":
-        """Those of the networks that this person runs, and those of the organisations they speak for."""
+        """Those of the networks that this person runs, and the memberships that they speak for or are contact of."""
         from .appointment import Appointment
 
         if person is None:
             return self.none()
-        mine = Appointment.objects.running(on).filter(
-            person=person, network=models.OuterRef("network"), organisation=models.OuterRef("organisation")
-        )
+        mine = Appointment.objects.speaking(on).filter(person=person, enrolment=models.OuterRef("pk"))
         return self.filter(
             models.Q(network__in=Network.objects.run_by(person, on).values("pk"))
             | models.Exists(mine)
-            | models.Q(professional_contact=person, state__in=OPEN)
+            | models.Q(professional_contact=person, state=State.ACTIVE)
         )
 
     def to_end(self, on: dt.date) -> "EnrolmentQuerySet":
@@ -74,7 +72,6 @@ class Enrolment(models.Model):
     committee = models.CharField(_("committee"), max_length=200, blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, blank=True)
     message = models.TextField(_("message"), blank=True)
-    packages = models.PositiveSmallIntegerField(_("packages of seats"), default=1)  # A7
     professional_contact = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="contact_for", verbose_name=_("professional contact")
     )

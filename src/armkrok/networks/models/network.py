@@ -26,7 +26,12 @@ class AppointmentProcedure(models.TextChoices):
 
 class EligibilityProcedure(models.TextChoices):
     REVIEWED = "reviewed", _("The secretariat decides on every application")
-    OPEN = "open", _("Those whom the network is meant for join at once; the secretariat decides on others")
+    OPEN = (
+        "open",
+        _(
+            "Those whom the network is meant for join at once, where we know who appoints; the secretariat decides on others"
+        ),
+    )
 
 
 class LeavingRule(models.TextChoices):
@@ -107,12 +112,9 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         from .appointment import Appointment
         from .enrolment import Enrolment
 
-        mine = Appointment.objects.running(on).filter(person=person, network=models.OuterRef("pk"))
-        member = Enrolment.objects.members().filter(
-            network=models.OuterRef("network"), organisation=models.OuterRef("organisation")
-        )
+        mine = Appointment.objects.speaking(on).filter(person=person, network=models.OuterRef("pk"))
         contact = Enrolment.objects.members().filter(professional_contact=person).values("network")
-        return self.filter(models.Exists(mine.filter(models.Exists(member))) | models.Q(pk__in=contact))
+        return self.filter(models.Exists(mine) | models.Q(pk__in=contact))
 
 
 class Network(models.Model):

@@ -8,6 +8,8 @@ from armkrok.accounts.limits import limited
 from armkrok.accounts.who import person_of
 from armkrok.directory.models import Organisation
 from armkrok.journal import clock
+from armkrok.ui.parts import render_part
+from armkrok.ui.typed import plain, whole_number
 
 from .. import rules
 from ..applying import NewOrganisation, apply
@@ -21,7 +23,7 @@ def _found(network: Network, words: str) -> list[Organisation]:
     """What fits what has been typed, the municipalities of the network's own area first."""
     if not words.strip():
         return []
-    found = Organisation.objects.standing().matching(words)[: MOST_FOUND * 5]
+    found = Organisation.objects.public().matching(words)[: MOST_FOUND * 5]
     return sorted(found, key=lambda o: not rules.lies_in(network.areas, country=o.country, area=o.area))[
         :MOST_FOUND
     ]
@@ -33,9 +35,8 @@ def _chosen(
     unlisted = UnlistedForm(
         network, request.GET if "kind" in request.GET else None, initial={"name": request.GET.get("name", "")}
     )
-    number = request.GET.get("organisation", "")
-    if number.isdigit():
-        return get_object_or_404(Organisation.objects.standing(), pk=int(number)), unlisted
+    if number := whole_number(request.GET.get("organisation")):
+        return get_object_or_404(Organisation.objects.public(), pk=number), unlisted
     if unlisted.is_bound and unlisted.is_valid():
         return NewOrganisation(**unlisted.cleaned_data), unlisted
     return None, unlisted
@@ -45,7 +46,7 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     networks = Network.objects.visible_to(person, clock.today()).select_related("team__organisation")
     network = get_object_or_404(networks, slug=slug)
-    words = request.GET.get("q", "")
+    words = plain(request.GET.get("q", ""))[:200]
     chosen, unlisted = _chosen(request, network)
     refusal: rules.Refusal | None = None
     member = False
@@ -69,9 +70,10 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
             except rules.Refusal as no:
                 form.add_error(no.field if no.field in form.fields else None, str(no))
             else:
-                request.session["receipt"] = {
+                request.session[f"receipt {slug}"] = {
                     "organisation": chosen.name,
                     "email": form.cleaned_data["applicant_email"],
+                    "member": member,
                 }
                 return redirect("networks:enrolment_receipt", slug=slug)
     context = {
@@ -86,10 +88,9 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member,
         "form": form,
     }
-    part = "#results" if request.htmx and request.htmx.target == "results" else ""  # type: ignore[attr-defined]
-    return render(
-        request, f"networks/enrolment.html{part}", context, status=422 if form and form.errors else 200
-    )
+    response = render_part(request, "networks/enrolment.html", "results", context)
+    response.status_code = 422 if form and form.errors else 200
+    return response
 
 
 def _municipality_of(chosen: Organisation | NewOrganisation | None) -> Organisation | None:
@@ -114,7 +115,7 @@ def _what_we_know(request: HttpRequest, organisation: Organisation | None) -> di
 
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.visible_to(person_of(request), clock.today()), slug=slug)
-    sent = request.session.get("receipt")
+    sent = request.session.get(f"receipt {slug}")
     if not sent:
         return redirect("networks:enrolment", slug=slug)
     title = _("Thank you, the application has been sent")

@@ -15,6 +15,7 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 
 from ..models import Appointment, Enrolment, Network, State, Team, Withdrawal
+from ..models.enrolment import OPEN
 
 
 @dataclass
@@ -90,27 +91,16 @@ def me(request: HttpRequest) -> HttpResponse:
     ]
     appointments = list(
         Appointment.objects.filter(person=person, confirmed_at__isnull=False)
-        .select_related("network__team__organisation", "organisation")
+        .select_related("network__team__organisation", "organisation", "enrolment__network")
         .order_by("to_on", "-from_on")
     )
-    enrolments = {
-        (e.network_id, e.organisation_id): e
-        for e in Enrolment.objects.open()
-        .filter(network__in=[a.network_id for a in appointments])
-        .filter(organisation__in=[a.organisation_id for a in appointments])
-        .select_related("network", "organisation")
-    }
-    running = [
-        (a, enrolments.get((a.network_id, a.organisation_id)))
-        for a in appointments
-        if a.to_on is None or a.to_on >= today
-    ]
+    running = [a for a in appointments if a.enrolment.state in OPEN and (a.to_on is None or a.to_on >= today)]
     context = {
         "person": person,
         "waiting": waiting,
         "applications": applications,
         "running": running,
-        "earlier": [a for a in appointments if a.to_on and a.to_on < today],
+        "earlier": [a for a in appointments if a not in running],
         "naming": _of(Enrolment, links, "networks.naming", "network", "organisation"),
         "teams": Team.objects.of(person, today).select_related("organisation"),
         "networks": Network.objects.run_by(person, today).order_by("name"),

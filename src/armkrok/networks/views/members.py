@@ -9,19 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from armkrok.accounts.limits import limited
 from armkrok.accounts.who import this_person
 from armkrok.directory.models import Organisation
 from armkrok.directory.rules import search_words
 from armkrok.journal import clock
 from armkrok.ui.access import signed_in
+from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
+from armkrok.ui.typed import posted
 
 from .. import appointing, contacting, rules, withdrawing
 from ..appointing import Someone
 from ..forms.member import ContactsForm, NominationForm
 from ..forms.personal import ReasonForm
 from ..models import Appointment, Enrolment, Network, State
-from .personal import posted
 
 PER_PAGE = 100
 
@@ -37,9 +39,7 @@ def _network(request: HttpRequest, slug: str) -> tuple[Network, bool]:
 
 
 def _running(on: dt.date) -> QuerySet[Appointment]:
-    return Appointment.objects.running(on).filter(
-        network=OuterRef("network"), organisation=OuterRef("organisation")
-    )
+    return Appointment.objects.running(on).filter(enrolment=OuterRef("pk"))
 
 
 def _filtered(request: HttpRequest, network: Network, staff: bool, on: dt.date) -> QuerySet[Enrolment]:
@@ -59,19 +59,14 @@ def _filtered(request: HttpRequest, network: Network, staff: bool, on: dt.date) 
     return enrolments
 
 
-def _with_people(enrolments: list[Enrolment], network: Network, on: dt.date) -> list[Enrolment]:
+def _with_people(enrolments: list[Enrolment], on: dt.date) -> list[Enrolment]:
     """Hang the running appointments on their members, in one query."""
     people: dict[int, list[Appointment]] = {}
-    running = (
-        Appointment.objects.running(on)
-        .filter(network=network, organisation__in=[e.organisation_id for e in enrolments])
-        .select_related("person")
-        .order_by("person__name")
-    )
-    for appointment in running:
-        people.setdefault(appointment.organisation_id, []).append(appointment)
+    running = Appointment.objects.running(on).filter(enrolment__in=enrolments).select_related("person")
+    for appointment in running.order_by("person__name"):
+        people.setdefault(appointment.enrolment_id, []).append(appointment)
     for enrolment in enrolments:
-        enrolment.speakers = people.get(enrolment.organisation_id, [])  # type: ignore[attr-defined]
+        enrolment.speakers = people.get(enrolment.pk, [])  # type: ignore[attr-defined]
     return enrolments
 
 
@@ -82,9 +77,9 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     on = clock.today()
     enrolments = _filtered(request, network, staff, on)
     if staff and (kind := request.GET.get("export")):
-        return _export(network, _with_people(list(enrolments), network, on), kind)
+        return _export(network, _with_people(list(enrolments), on), kind)
     page = Paginator(enrolments, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = _with_people(list(page.object_list), network, on)
+    page.object_list = _with_people(list(page.object_list), on)
     context = {
         "network": network,
         "staff": staff,
@@ -92,8 +87,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "states": State.choices if staff else [],
         "filtered": any(request.GET.get(name) for name in ("q", "state")),
     }
-    part = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
-    return render(request, f"networks/members.html{part}", context)
+    return render_part(request, "networks/members.html", "list", context)
 
 
 def _export(network: Network, enrolments: list[Enrolment], kind: str) -> HttpResponse:
@@ -151,9 +145,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     enrolment = _enrolment(request, slug, pk)
     today = clock.today()
     appointments = list(
-        appointing.appointments_of(enrolment)
-        .select_related("person", "appointer", "succeeds__person")
-        .order_by("-asked_at")
+        enrolment.appointments.select_related("person", "appointer", "succeeds__person").order_by("-asked_at")
     )
     running = [a for a in appointments if a.confirmed_at and (a.to_on is None or a.to_on >= today)]
     context = {
@@ -191,7 +183,7 @@ def contacts(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 at=clock.now(),
             )
         except rules.Refusal as no:
-            form.add_error(None, str(no))
+            form.add_error(no.field if no.field in form.fields else None, str(no))
         else:
             messages.success(request, _("The contacts have been saved."))
             return redirect(enrolment)
@@ -220,12 +212,13 @@ def _appointer(data: dict) -> Someone | None:
 def nomination(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody is put forward; the one who appoints is asked (S9)."""
     enrolment = _enrolment(request, slug, pk)
-    running, full = appointing.places_of(enrolment, clock.today())
+    running, full = appointing.places(enrolment, clock.today())
     known = appointing.known_appointer(enrolment)
     form = NominationForm(
         enrolment, running, full, posted(request), known=known, staff=_is_run_by(request, enrolment)
     )
     if request.method == "POST" and form.is_valid():
+        limited(request, "networks.nomination", "30/h/ip")
         data = form.cleaned_data
         try:
             appointing.put_forward(
@@ -257,7 +250,7 @@ def nomination(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def ending(request: HttpRequest, slug: str, pk: int, appointment: int) -> HttpResponse:
     enrolment = _enrolment(request, slug, pk)
-    chosen = get_object_or_404(appointing.appointments_of(enrolment).select_related("person"), pk=appointment)
+    chosen = get_object_or_404(enrolment.appointments.select_related("person"), pk=appointment)
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -325,5 +318,4 @@ def organisation_networks(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-applied_at")
     )
     context = {"organisation": organisation, "enrolments": enrolments}
-    part = "#list" if request.htmx else ""  # type: ignore[attr-defined]
-    return render(request, f"networks/organisation_networks.html{part}", context)
+    return render_part(request, "networks/organisation_networks.html", "list", context)

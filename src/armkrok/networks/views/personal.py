@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from armkrok.accounts.links import task
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal import clock
+from armkrok.ui.typed import plain, posted
 
 from .. import applying, appointing, rules, withdrawing
 from ..forms.personal import AnswerForm, ConfirmationForm, NamingForm, TaskForm
@@ -23,11 +24,6 @@ from ..sentences import meetings_a_year
 def _again(request: HttpRequest) -> HttpResponse:
     """Back to the same link, so that loading the page anew doesn't send the form twice."""
     return redirect(request.path)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is nothing; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def _status(form: object) -> int:
@@ -51,7 +47,9 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     if request.method == "POST":
         try:
             if "taking_back" in request.POST:
-                applying.take_back(enrolment, by=link.person, at=clock.now(), why=request.POST.get("why", ""))
+                applying.take_back(
+                    enrolment, by=link.person, at=clock.now(), why=plain(request.POST.get("why", ""))[:2000]
+                )
                 messages.success(request, _("The application has been taken back."))
                 return _again(request)
             if form.is_valid():
@@ -68,7 +66,7 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "steps": steps,
         "last": steps[-1] if steps else None,
         "question": steps[-1].why if enrolment.state == State.ASKED and steps else "",
-        "appointments": appointing.appointments_of(enrolment).select_related("person", "appointer"),
+        "appointments": enrolment.appointments.select_related("person", "appointer"),
         "can_take_back": enrolment.state in (State.APPLIED, State.ASKED, State.APPROVED),
         "form": form,
         "applicant": link.person,
@@ -78,7 +76,12 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 def _appointments() -> Any:
     return Appointment.objects.select_related(
-        "network__team__organisation", "organisation", "person", "appointer", "nominated_by"
+        "network__team__organisation",
+        "organisation",
+        "person",
+        "appointer",
+        "nominated_by",
+        "enrolment__network",
     )
 
 
@@ -92,14 +95,14 @@ def _mail_appointment_link(link: PersonalLink, at: dt.datetime) -> None:
 def appointment(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The one who appoints answers yes or no (S9)."""
     asked = get_object_or_404(_appointments(), pk=link.target)
-    enrolment = appointing.enrolment_of(asked)
-    running, full = appointing.places(asked, clock.today())
+    enrolment = appointing.open_enrolment(asked)
+    running, full = appointing.places(asked.enrolment, clock.today(), besides=asked)
     form = ConfirmationForm(running, full, posted(request))
     if request.method == "POST":
         try:
             if "no" in request.POST:
                 appointing.decline(
-                    asked, by=link.person, at=clock.now(), why=request.POST.get("why", "").strip()[:2000]
+                    asked, by=link.person, at=clock.now(), why=plain(request.POST.get("why", ""))[:2000]
                 )
                 return _again(request)
             if "yes" in request.POST and form.is_valid():
@@ -147,7 +150,7 @@ def _mail_naming_link(link: PersonalLink, at: dt.datetime) -> None:
 def naming(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The one who appoints sees who speaks for the municipality, names somebody, ends an appointment (S9)."""
     enrolment = get_object_or_404(_enrolments(), pk=link.target)
-    running, full = appointing.places_of(enrolment, clock.today())
+    running, full = appointing.places(enrolment, clock.today())
     form = NamingForm(running, full, request.POST if "name" in request.POST else None)
     open_ = enrolment.state in (State.APPLIED, State.ASKED, State.APPROVED, State.ACTIVE)
     if request.method == "POST" and open_:
@@ -173,9 +176,9 @@ def naming(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "enrolment": enrolment,
         "network": enrolment.network,
         "running": running,
-        "earlier": appointing.appointments_of(enrolment)
-        .filter(to_on__isnull=False, confirmed_at__isnull=False)
-        .select_related("person"),
+        "earlier": enrolment.appointments.filter(
+            to_on__isnull=False, confirmed_at__isnull=False
+        ).select_related("person"),
         "open": open_,
         "form": form,
     }
@@ -184,11 +187,9 @@ def naming(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 def _name(form: NamingForm, enrolment: Enrolment, by: Person) -> Appointment:
     data = form.cleaned_data
-    person, _new = Person.objects.known_or_new(
-        email=data["email"], name=data["name"], title=data["title"], organisation=enrolment.organisation
-    )
-    return appointing.appoint(
-        enrolment, person, by=by, at=clock.now(), title=data["title"], succeeds=data.get("succeeds")
+    someone = appointing.Someone(data["name"], data["email"], data["title"])
+    return appointing.appoint_someone(
+        enrolment, someone, by=by, at=clock.now(), succeeds=data.get("succeeds")
     )
 
 

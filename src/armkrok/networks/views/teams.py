@@ -13,12 +13,12 @@ from armkrok.directory.models import Organisation, Person
 from armkrok.journal import clock
 from armkrok.ui.access import only, signed_in
 from armkrok.ui.parts import render_part
+from armkrok.ui.typed import plain, posted, whole_number
 
 from .. import opening
 from ..forms.team import NewColleagueForm, TeamForm
 from ..models import Role, Team
 from ..rules import Refusal
-from .personal import posted
 
 MOST_FOUND = 12
 
@@ -72,7 +72,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and _give_role(request, team, form):
         return redirect("networks:team", pk)
-    words = request.GET.get("q", "")[:200]
+    words = plain(request.GET.get("q", ""))[:200]
     roles = Role.objects.running(clock.today()).filter(team=team).select_related("person")
     context: dict[str, Any] = {
         "team": team,
@@ -90,7 +90,7 @@ def _give_role(request: HttpRequest, team: Team, form: NewColleagueForm) -> bool
     if not form.is_bound:
         people = Person.objects.standing().filter(organisation=team.organisation_id)
         number = request.POST["person"]
-        person = get_object_or_404(people, pk=int(number) if number.isdigit() else 0)
+        person = get_object_or_404(people, pk=whole_number(number) or 0)
         role = opening.give_role(person, team, by=by, at=at)
     elif form.is_valid():
         try:
