@@ -49,6 +49,11 @@ TABLE = {
         "s-o--o-",
         "s-r--r-",
     ),
+    "networks:link_revocation": (
+        "/networks/{slug}/members/{enrolment}/links/9999/revocation/",
+        "s------",
+        "s----r-",
+    ),
     "networks:organisation_networks": ("/organisations/{organisation}/networks/", "s-o--oo", "s-o--oo"),
     "networks:settings": ("/networks/{slug}/settings/", "s----o-", "s----o-"),
     "networks:settings_group": ("/networks/{slug}/settings/year/", "s----o-", "s----o-"),

@@ -275,3 +275,31 @@ def test_two_confirmed_for_one_place_leave_one(transactional_db: None) -> None:
     later = world.now + dt.timedelta(days=1)
     assert not together(*[lambda a=a: appointing.confirm(a, by=chef, at=later) for a in asked])
     assert len(appointing.places(world.enrolment, later.date())[0]) == 1
+
+
+def test_the_applicant_corrects_who_is_asked(world: World, client: Client) -> None:
+    """S9: by the link of one's own; oneself is still refused beside the field."""
+    link = world.link("networks.application", world.people["applicant"])
+    assert "The wrong person has been asked" in client.get(link).text
+    typed = {"appointer_name": "Rigtig chef", "appointer_email": "applicant@example.org"}
+    refused = client.post(link, typed)
+    assert refused.status_code == 422
+    assert 'id="id_appointer_email_error"' in refused.text
+    assert client.post(link, typed | {"appointer_email": "right@example.org"}).status_code == 302
+    assert "Ansøger, Aarhus" in world.letters("right@example.org")[0].text
+    assert client.get(world.link("networks.appointment", world.people["chef-applicant"])).status_code == 410
+
+
+def test_the_staff_revoke_a_link_that_went_astray(world: World, client: Client) -> None:
+    """Quality, "It keeps out": personal links can be revoked, and the journal tells it."""
+    astray = world.link("networks.naming", world.people["chef-coordinator"])
+    link = PersonalLink.objects.filter(task="networks.naming").latest("pk")
+    own = world.enrolment.get_absolute_url()
+    address = f"{own}links/{link.pk}/revocation/"
+    assert address not in world.sign_in(client, "coordinator").get(own).text
+    assert client.post(address).status_code == 404
+    desk = world.sign_in(client, "secretary")
+    assert address in desk.get(own).text
+    assert desk.post(address).status_code == 302
+    assert Client().get(astray).status_code == 410
+    assert Entry.objects.about(world.enrolment).filter(what="link.revoked").count() == 1

@@ -26,3 +26,10 @@ def revoke(
         about = [target, person] if person else [target]
         record("link.revoked", about, by=by, at=at, why=why, task=task, links=ended)
     return ended
+
+
+@transaction.atomic
+def revoke_link(link: PersonalLink, *, about: models.Model, by: Person, at: dt.datetime) -> None:
+    """End this one link; `about` is where the journal tells it. Sent twice, it is done once."""
+    if PersonalLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at):
+        record("link.revoked", [about, link.person], by=by, at=at, task=link.task, links=1)

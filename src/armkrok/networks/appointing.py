@@ -153,6 +153,13 @@ def put_forward(
     )
 
 
+@transaction.atomic
+def correct_to(appointment: Appointment, someone: Someone, *, by: Person, at: dt.datetime) -> None:
+    """Correct the appointer to somebody as they were typed into a form."""
+    appointer = someone.known_or_new(appointment.organisation, at=at)
+    correct_appointer(appointment, appointer, title=someone.title, by=by, at=at)
+
+
 def ask_again(appointment: Appointment, at: dt.datetime) -> None:
     """Mail the question to the one who answers it."""
     asked = appointment.appointer or appointment.person

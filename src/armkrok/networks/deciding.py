@@ -135,14 +135,14 @@ def refuse(
     return step
 
 
-def _others_concerned(enrolment: Enrolment) -> set[Person]:
+def _others_concerned(enrolment: Enrolment) -> list[Person]:
     """Besides the applicant: those who have been put forward, and those who have answered for them."""
-    people = set()
+    people: list[Person] = []
     for appointment in enrolment.appointments.filter(declined_at=None).select_related("person", "appointer"):
-        people.add(appointment.person)
+        people.append(appointment.person)
         if appointment.appointer and appointment.confirmed_at:
-            people.add(appointment.appointer)
-    return people - {enrolment.applicant}
+            people.append(appointment.appointer)
+    return [person for person in dict.fromkeys(people) if person != enrolment.applicant]
 
 
 @transaction.atomic
@@ -202,7 +202,7 @@ def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, ho
             "networks.common_task", appointment.person, appointment, at=at, days=90
         )
         tasks[appointment.person] = link.address()
-    for person in {enrolment.applicant, *tasks}:
+    for person in dict.fromkeys([enrolment.applicant, *tasks]):
         letters.send(
             person,
             partial(letters.welcome, enrolment, tasks.get(person, "")),

@@ -18,6 +18,11 @@ urlpatterns = [
         members.ending,
         name="appointment_ending",
     ),
+    path(
+        "networks/<slug:slug>/members/<int:pk>/links/<int:link>/revocation/",
+        members.revocation,
+        name="link_revocation",
+    ),
     path("organisations/<int:pk>/networks/", members.organisation_networks, name="organisation_networks"),
     path("networks/<slug:slug>/settings/", settings.settings, name="settings"),
     path("networks/<slug:slug>/settings/<slug:group>/", settings.settings_group, name="settings_group"),

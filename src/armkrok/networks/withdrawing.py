@@ -119,7 +119,7 @@ def confirm_withdrawal(withdrawal: Withdrawal, *, by: Person, at: dt.datetime) -
 def _tell(withdrawal: Withdrawal, what: str, write: Callable[[Withdrawal], Letter], at: dt.datetime) -> None:
     """To the contact, to whoever asked, and to the secretariat."""
     enrolment = withdrawal.enrolment
-    for person in {withdrawal.contact, withdrawal.asked_by}:
+    for person in dict.fromkeys([withdrawal.contact, withdrawal.asked_by]):
         letters.send(
             person,
             lambda: write(withdrawal),
@@ -180,7 +180,7 @@ def end_membership(enrolment: Enrolment, *, at: dt.datetime) -> None:
     )
     if enrolment.state != State.ACTIVE or enrolment.ends_on is None or enrolment.ends_on >= day_of(at):
         return
-    concerned = {a.person for a in enrolment.appointments.running(day_of(at)).select_related("person")}
+    concerned = [a.person for a in enrolment.appointments.running(day_of(at)).select_related("person")]
     enrolment.state = State.ENDED
     enrolment.save(update_fields=["state"])
     Step.objects.create(enrolment=enrolment, state=State.ENDED, before=State.ACTIVE, by=None, at=at)
@@ -191,8 +191,8 @@ def end_membership(enrolment: Enrolment, *, at: dt.datetime) -> None:
     revoke("networks.naming", enrolment, by=None, at=at)
     record("enrolment.ended", [enrolment, enrolment.network, enrolment.organisation], by=None, at=at)
     if enrolment.professional_contact:
-        concerned.add(enrolment.professional_contact)
-    for person in concerned:
+        concerned.append(enrolment.professional_contact)
+    for person in dict.fromkeys(concerned):
         letters.send(
             person,
             lambda: letters.ended(enrolment),

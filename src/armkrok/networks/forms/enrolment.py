@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +14,7 @@ from ..applying import Application, NewOrganisation, Someone
 from ..models import Network
 from ..models.enrolment import Stage
 from ..models.network import AppointmentProcedure
-
-
-def a_name(text: str) -> None:
-    """Names go into mails to others, which must not become a way to mail addresses around."""
-    if any(sign in text.casefold() for sign in ("://", "www.", "@")):
-        raise ValidationError(_("Write a name, without any address."))
+from .names import a_name
 
 
 class UnlistedForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Appointment
+from .names import a_name
 
 
 class AnswerForm(forms.Form):
@@ -86,3 +87,15 @@ class TaskForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class CorrectionForm(forms.Form):
+    """The one who appoints had been mistyped."""
+
+    appointer_name = forms.CharField(
+        label=_("Name of the one who appoints"), max_length=200, validators=[a_name]
+    )
+    appointer_title = forms.CharField(
+        label=_("Title of the one who appoints"), max_length=200, required=False, validators=[a_name]
+    )
+    appointer_email = forms.EmailField(label=_("E-mail of the one who appoints"))

@@ -1,15 +1,18 @@
 """Who is a member: the directory for members and staff, and one member's page."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.limits import limited
+from armkrok.accounts.models import PersonalLink
+from armkrok.accounts.revoking import revoke_link
 from armkrok.accounts.who import this_person
 from armkrok.directory.models import Organisation
 from armkrok.directory.rules import search_words
@@ -23,6 +26,7 @@ from .. import appointing, contacting, rules, withdrawing
 from ..appointing import Someone
 from ..forms.member import ContactsForm, NominationForm
 from ..forms.personal import ReasonForm
+from ..links import TASKS, personal_links
 from ..models import Appointment, Enrolment, Network, State
 
 PER_PAGE = 100
@@ -139,6 +143,12 @@ def _enrolment(request: HttpRequest, slug: str, pk: int) -> Enrolment:
     )
 
 
+def _open_links(request: HttpRequest, enrolment: Enrolment) -> list[tuple[PersonalLink, Any]]:
+    if not _is_run_by(request, enrolment):
+        return []
+    return [(link, TASKS[link.task]) for link in personal_links(enrolment)]
+
+
 @signed_in
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One member: its people now and before, its contacts, its history, its withdrawal."""
@@ -159,6 +169,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "vacancies": rules.vacancies(wanted=enrolment.network.appointments_per_member, running=len(running)),
         "steps": enrolment.steps.select_related("by", "guided_to", "undone_by"),
         "withdrawal": enrolment.withdrawals.standing().select_related("asked_by", "contact").first(),
+        "links": _open_links(request, enrolment),
         "earlier_enrolments": Enrolment.objects.filter(
             network=enrolment.network, organisation=enrolment.organisation
         )
@@ -166,6 +177,19 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         .order_by("-applied_at"),
     }
     return render(request, "networks/member.html", context)
+
+
+@signed_in
+def revocation(request: HttpRequest, slug: str, pk: int, link: int) -> HttpResponse:
+    """The staff end a personal link that went astray."""
+    enrolment = _enrolment(request, slug, pk)
+    chosen = personal_links(enrolment).filter(pk=link).first()
+    if request.method != "POST" or not _is_run_by(request, enrolment):
+        raise Http404
+    if chosen:
+        revoke_link(chosen, about=enrolment, by=this_person(request), at=clock.now())
+    messages.success(request, _("The link opens nothing any more."))
+    return redirect(enrolment)
 
 
 @signed_in

@@ -16,7 +16,7 @@ from armkrok.journal import clock
 from armkrok.ui.typed import plain, posted
 
 from .. import applying, appointing, rules, withdrawing
-from ..forms.personal import AnswerForm, ConfirmationForm, NamingForm, TaskForm
+from ..forms.personal import AnswerForm, ConfirmationForm, CorrectionForm, NamingForm, TaskForm
 from ..models import Appointment, Enrolment, State, Withdrawal
 from ..sentences import meetings_a_year
 
@@ -44,6 +44,11 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The applicant sees where it stands, answers a question, takes it back."""
     enrolment = get_object_or_404(_enrolments(), pk=link.target)
     form = AnswerForm(request.POST if "answer" in request.POST else None)
+    waiting = enrolment.appointments.pending().filter(appointer__isnull=False, nominated_by=link.person)
+    asked = waiting.select_related("appointer", "person", "enrolment__network").first()
+    correction = None
+    if asked and asked.appointer_id != link.person_id:
+        correction = CorrectionForm(request.POST if "appointer_email" in request.POST else None)
     if request.method == "POST":
         try:
             if "taking_back" in request.POST:
@@ -52,13 +57,19 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
                 )
                 messages.success(request, _("The application has been taken back."))
                 return _again(request)
+            if correction and correction.is_bound and correction.is_valid():
+                _correct(correction, asked, link.person)
+                messages.success(request, _("The one who appoints has been asked by mail."))
+                return _again(request)
             if form.is_valid():
                 applying.answer(enrolment, form.cleaned_data["answer"], by=link.person, at=clock.now())
                 messages.success(request, _("Thank you. Your answer has been sent to the secretariat."))
                 return _again(request)
         except rules.Refusal as no:
-            messages.error(request, str(no))
-            return _again(request)
+            if not (correction and no.field in correction.fields):
+                messages.error(request, str(no))
+                return _again(request)
+            correction.add_error(no.field, str(no))
     steps = list(enrolment.steps.standing().select_related("by", "guided_to"))
     context = {
         "enrolment": enrolment,
@@ -69,9 +80,18 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "appointments": enrolment.appointments.select_related("person", "appointer"),
         "can_take_back": enrolment.state in (State.APPLIED, State.ASKED, State.APPROVED),
         "form": form,
+        "asked": asked,
+        "correction": correction,
         "applicant": link.person,
     }
-    return render(request, "networks/personal/application.html", context, status=_status(form))
+    status = max(_status(form), _status(correction))
+    return render(request, "networks/personal/application.html", context, status=status)
+
+
+def _correct(form: CorrectionForm, asked: Appointment, by: Person) -> None:
+    data = form.cleaned_data
+    someone = appointing.Someone(data["appointer_name"], data["appointer_email"], data["appointer_title"])
+    appointing.correct_to(asked, someone, by=by, at=clock.now())
 
 
 def _appointments() -> Any:
