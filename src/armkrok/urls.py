@@ -15,6 +15,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("armkrok.demo.urls")))
 
+handler400 = "armkrok.ui.views.not_understood"
 handler403 = "armkrok.ui.views.refused"
 handler404 = "armkrok.ui.views.not_found"
 handler429 = "armkrok.accounts.limits.too_many"  # allauth's limits end there as well

@@ -108,7 +108,7 @@ def search_text(words: str) -> str:
 
     Danes write å as aa in some names and not in others, so both become one a.
     """
-    small = unicodedata.normalize("NFKD", words).casefold().translate(_LETTERS)
+    small = unicodedata.normalize("NFKD", words.replace("\0", "")).casefold().translate(_LETTERS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     return " ".join(re.sub("aa+", "a", plain).split())[:450]
 

@@ -13,6 +13,18 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "ui/not_found.html", status=404)
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Rendered by itself: what was sent may be so wrong that nobody has looked yet who sent it."""
+    return render(request, "ui/not_understood.html", status=400)
+
+
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    """For an address that takes other methods only."""
+    response = render(request, "ui/not_allowed.html", status=405)
+    response["Allow"] = methods
+    return response
+
+
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without the mark that shows that it is ours: cookies are off, or it lay open too long."""
     return render(request, "ui/form_expired.html", status=403)

@@ -6,6 +6,8 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.ui.typed import whole_number
+
 from ..models import Department, Person, PolicyArea
 from ..models.person import PersonQuerySet
 from .choosing import OrganisationField, WithChoosers
@@ -89,8 +91,7 @@ class PersonForm(WithChoosers, SeenForm, forms.ModelForm):
     def _organisation(self) -> int | None:
         """The one chosen so far, whose departments can be chosen."""
         if self.is_bound:
-            chosen = str(self.data.get(self.add_prefix("organisation")) or "")
-            return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+            return whole_number(self.data.get(self.add_prefix("organisation")))
         initial: Any = self.get_initial_for_field(self.fields["organisation"], "organisation")
         return getattr(initial, "pk", initial)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from armkrok.journal.clock import now
 from armkrok.ui.access import only
 from armkrok.ui.parts import render_part
+from armkrok.ui.typed import posted, whole_number
 
 from ..editing import EditRefusal, add_department, change_department, remove_department
 from ..forms.organisation import DepartmentForm
@@ -21,7 +22,7 @@ from .acting import acting
 @only("networks.staff")
 def department_creation(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.standing(), pk=pk)
-    form = DepartmentForm(request.POST or None, organisation=organisation)
+    form = DepartmentForm(posted(request), organisation=organisation)
     if request.method == "POST" and form.is_valid():
         try:
             add_department(organisation, form.cleaned_data, by=acting(request), at=now())
@@ -38,9 +39,7 @@ def department_creation(request: HttpRequest, pk: int) -> HttpResponse:
 def department_editing(request: HttpRequest, pk: int, department: int) -> HttpResponse:
     shown = _department(pk, department)
     context: dict[str, Any] = {"organisation": shown.organisation, "department": shown, "name": shown.name}
-    context["form"] = form = DepartmentForm(
-        request.POST or None, instance=shown, organisation=shown.organisation
-    )
+    context["form"] = form = DepartmentForm(posted(request), instance=shown, organisation=shown.organisation)
     if request.method == "POST" and form.is_valid():
         try:
             change_department(shown, form.cleaned_data, seen=form.seen, by=acting(request), at=now())
@@ -82,9 +81,8 @@ def department_removal(request: HttpRequest, pk: int, department: int) -> HttpRe
 @require_GET
 def department_choices(request: HttpRequest) -> HttpResponse:
     """The options of the field for a department, once an organisation has been chosen."""
-    number = request.GET.get("organisation", "")
-    known = number.isascii() and number.isdigit() and len(number) < 18
-    departments = Department.objects.filter(organisation=int(number)) if known else Department.objects.none()
+    number = whole_number(request.GET.get("organisation"))
+    departments = Department.objects.filter(organisation=number) if number else Department.objects.none()
     return render(request, "directory/department_choices.html", {"departments": departments})
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from armkrok.journal.clock import now
 from armkrok.ui.access import only
 from armkrok.ui.parts import render_part
+from armkrok.ui.typed import whole_number
 
 from ..editing import ORGANISATION_FIELDS, PERSON_FIELDS
 from ..forms.merging import MergeForm
@@ -59,8 +60,8 @@ def person_merging(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _merging(request: HttpRequest, pk: int, subject: _Subject) -> HttpResponse:
     loser = get_object_or_404(subject.model, pk=pk)
-    number = request.POST.get("other") or request.GET.get("other") or ""
-    into = get_object_or_404(subject.model, pk=number) if number.isdigit() and len(number) < 18 else None
+    number = whole_number(request.POST.get("other") or request.GET.get("other"))
+    into = get_object_or_404(subject.model, pk=number) if number is not None else None
     if not all(request.user.has_perm("directory.change", row) for row in (loser, into) if row):
         raise Http404
     if request.method == "POST" and into:

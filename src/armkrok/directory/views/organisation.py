@@ -13,6 +13,7 @@ from armkrok.journal.clock import now
 from armkrok.ui.access import only, signed_in
 from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
+from armkrok.ui.typed import posted, whole_number
 
 from .. import rules
 from ..chronicle import chronicle
@@ -122,7 +123,7 @@ def departments_of(shown: Organisation) -> Any:
 
 @only("networks.staff")
 def organisation_creation(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, initial=_given(request))
+    form = OrganisationForm(posted(request), initial=_given(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = add_organisation(
@@ -148,7 +149,7 @@ def organisation_editing(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.merged_into_id:
         return redirect("directory:organisation_editing", shown.merged_into_id)
     context: dict[str, Any] = {"organisation": shown, "name": shown.name}
-    context["form"] = form = OrganisationForm(request.POST or None, instance=shown)
+    context["form"] = form = OrganisationForm(posted(request), instance=shown)
     if request.method == "POST" and form.is_valid():
         try:
             changed = change_organisation(shown, form.values(), seen=form.seen, by=acting(request), at=now())
@@ -172,7 +173,7 @@ def _given(request: HttpRequest) -> dict[str, Any]:
         given["kind"] = request.GET["kind"]
     if request.GET.get("country") in Country.values:
         given["country"] = request.GET["country"]
-    if (parent := request.GET.get("parent", "")).isdigit() and len(parent) < 18:
+    if parent := whole_number(request.GET.get("parent")):
         above = Organisation.objects.standing().filter(pk=parent).first()
         if above:
             given |= {"parent": above.pk, "country": above.country, "area": above.area}

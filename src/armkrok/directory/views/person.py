@@ -12,6 +12,7 @@ from armkrok.journal.clock import now
 from armkrok.ui.access import only
 from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
+from armkrok.ui.typed import posted, whole_number
 
 from ..chronicle import chronicle
 from ..editing import EditRefusal, add_person, change_person
@@ -76,7 +77,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("networks.staff")
 def person_creation(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None, initial=_given(request))
+    form = PersonForm(posted(request), initial=_given(request))
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +99,7 @@ def person_editing(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("directory.change", shown):
         raise Http404
     context: dict[str, Any] = {"person": shown, "name": shown.name}
-    context["form"] = form = PersonForm(request.POST or None, instance=shown)
+    context["form"] = form = PersonForm(posted(request), instance=shown)
     if request.method == "POST" and form.is_valid():
         try:
             changed = change_person(shown, form.values(), seen=form.seen, by=acting(request), at=now())
@@ -112,8 +113,6 @@ def person_editing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
-    number = request.GET.get("organisation", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
-        return {}
-    there = Organisation.objects.standing().filter(pk=number).first()
+    number = whole_number(request.GET.get("organisation"))
+    there = Organisation.objects.standing().filter(pk=number).first() if number else None
     return {"organisation": there.pk} if there else {}

@@ -20,6 +20,7 @@ from armkrok.networks import deciding, rules
 from armkrok.networks.decisions import decisions, undoable, waiting
 from armkrok.networks.models import Enrolment, Network, Step, Team
 from armkrok.ui.access import only
+from armkrok.ui.typed import whole_number
 
 PER_PAGE = 100
 
@@ -99,8 +100,8 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 @only("networks.staff")
 @require_POST
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
-    guide = request.POST.get("guided_to", "")
-    guided_to = Network.objects.published().filter(pk=int(guide)).first() if guide.isdigit() else None
+    guide = whole_number(request.POST.get("guided_to"))
+    guided_to = Network.objects.published().filter(pk=guide).first() if guide else None
     why = request.POST.get("why", "")[:4000]
     return _decide(
         request,
