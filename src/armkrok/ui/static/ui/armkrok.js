@@ -14,6 +14,15 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// htmx keeps it to itself when the server says no or doesn't answer.
+const failed = (event) => {
+  const words = document.getElementById("request-failed")?.content.cloneNode(true);
+  if (words) (event.detail.elt.closest("li") ?? event.detail.elt).prepend(words);
+};
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:beforeRequest", () => document.querySelectorAll("[data-request-failed]").forEach((words) => words.remove()));
+
 // A choice that changes what the form asks sends itself; without JavaScript a button does it.
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
