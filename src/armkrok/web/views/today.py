@@ -1,11 +1,16 @@
 """*Today*: the decisions that wait for the staff, oldest first, each answered where it stands; nothing else."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import validate_email
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,35 +20,72 @@ from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.journal.models import record
 from armkrok.mail import settling
-from armkrok.mail.models import Message
+from armkrok.mail.models import Message, MessageQuerySet
 from armkrok.networks import deciding, rules
 from armkrok.networks.decisions import decisions, undoable, waiting
-from armkrok.networks.models import Enrolment, Network, Step, Team
+from armkrok.networks.models import Appointment, Enrolment, Network, Step, Team
 from armkrok.ui.access import only
-from armkrok.ui.typed import whole_number
+from armkrok.ui.typed import plain, whole_number
 
 PER_PAGE = 100
+LONGEST = 4000  # characters of a reason or a question
+
+Act = Callable[[Enrolment, Person], Step]
 
 
-def _dead_letters(person: Person) -> list[Message]:
-    return list(
-        Message.objects.dead().filter(team_number__in=Team.objects.of(person, clock.today()).values("pk"))
+@dataclass(frozen=True)
+class Tried:
+    """An act that was refused: what was asked for, what was typed, and why not."""
+
+    number: int
+    what: str
+    why_not: str
+    field: str
+    typed: QueryDict
+
+
+def _dead_letters(person: Person) -> MessageQuerySet:
+    """Those of one's own teams, and those about the networks that one runs together with others (K24)."""
+    on = clock.today()
+    own = Message.objects.filter(team_number__in=Team.objects.of(person, on).values("pk"))
+    networks = Network.objects.run_by(person, on).values("pk")
+    return own | Message.objects.filter(
+        Q(thread__in=_threads("enrolment-", Enrolment.objects.filter(network__in=networks)))
+        | Q(thread__in=_threads("appointment-", Appointment.objects.filter(network__in=networks)))
+    )
+
+
+def _threads(begins: str, rows: QuerySet) -> QuerySet:
+    """What `thread` of each row says, asked of the database."""
+    return (
+        rows.order_by()
+        .annotate(conversation=Concat(Value(begins), Cast("pk", CharField())))
+        .values("conversation")
     )
 
 
 @only("networks.staff")
 def today(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | None = None) -> HttpResponse:
+    """All that waits; if something was just refused, with that (`first`, an application) open and what was typed."""
     person, now = this_person(request), clock.now()
     page = Paginator(waiting(person, clock.today()), PER_PAGE).get_page(request.GET.get("page"))
+    others = [enrolment for enrolment in page.object_list if enrolment != first]
+    dead = list(_dead_letters(person).dead()[: PER_PAGE + 1])
     context = {
         "now": now,
         "page": page,
-        "decisions": decisions(list(page.object_list), now),
+        "decisions": decisions([first, *others] if first else others, now),
         "done": undoable(person, now),
-        "dead": _dead_letters(person),
+        "dead": dead[:PER_PAGE],
+        "more_dead": len(dead) > PER_PAGE,
         "guides": _guides(),
+        "tried": tried,
     }
-    return render(request, "web/today.html", context)
+    return render(request, "web/today.html", context, status=422 if tried else 200)
 
 
 def _guides() -> list[Network]:
@@ -51,7 +93,21 @@ def _guides() -> list[Network]:
     return list(Network.objects.published().order_by("name"))
 
 
-Act = Callable[[Enrolment, Person], Step]
+def _tried(request: HttpRequest, number: int, why_not: object, field: str = "") -> Tried:
+    what = (request.resolver_match.url_name if request.resolver_match else "") or ""
+    return Tried(number, what, str(why_not), field, request.POST)
+
+
+def _why(request: HttpRequest) -> str:
+    """What was typed. What is too long is refused, and not cut behind somebody's back."""
+    why = plain(request.POST.get("why", ""))
+    if len(why) > LONGEST:
+        raise rules.Refusal(
+            _("This is %(long)s characters long, and at most %(longest)s can be sent.")
+            % {"long": len(why), "longest": LONGEST},
+            field="why",
+        )
+    return why
 
 
 def _decide(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
@@ -66,29 +122,20 @@ def _decide(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     try:
         step = act(enrolment, person)
     except rules.Refusal as no:
-        return _line(request, enrolment, refusal=str(no))
+        return _line(request, enrolment, _tried(request, enrolment.pk, no, no.field))
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "web/today.html#done", {"step": step})
     return redirect("web:today")
 
 
-def _line(request: HttpRequest, enrolment: Enrolment, refusal: str = "") -> HttpResponse:
+def _line(request: HttpRequest, enrolment: Enrolment, tried: Tried | None = None) -> HttpResponse:
     """The decision as it stands now, with what was typed still there."""
     enrolment.refresh_from_db(fields=["state"])
     if not request.htmx:  # type: ignore[attr-defined]
-        if refusal:
-            messages.error(request, f"{enrolment.organisation}: {refusal}")
-        return redirect("web:today")
+        return _page(request, enrolment, tried) if tried else redirect("web:today")
     (decision,) = decisions([enrolment], clock.now())
-    context = {
-        "decision": decision,
-        "now": clock.now(),
-        "refusal": refusal,
-        "typed": request.POST.get("why", ""),
-        "tried": request.resolver_match.url_name if request.resolver_match else "",
-        "guides": _guides(),
-    }
-    return render(request, "web/today.html#decision", context)
+    context = {"decision": decision, "now": clock.now(), "tried": tried, "guides": _guides()}
+    return render(request, "web/today.html#decision", context, status=422 if tried else 200)
 
 
 @only("networks.staff")
@@ -102,19 +149,21 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     guide = whole_number(request.POST.get("guided_to"))
     guided_to = Network.objects.published().filter(pk=guide).first() if guide else None
-    why = request.POST.get("why", "")[:4000]
     return _decide(
         request,
         pk,
-        lambda enrolment, by: deciding.refuse(enrolment, why, by=by, at=clock.now(), guided_to=guided_to),
+        lambda enrolment, by: deciding.refuse(
+            enrolment, _why(request), by=by, at=clock.now(), guided_to=guided_to
+        ),
     )
 
 
 @only("networks.staff")
 @require_POST
 def question(request: HttpRequest, pk: int) -> HttpResponse:
-    text = request.POST.get("why", "")[:4000]
-    return _decide(request, pk, lambda enrolment, by: deciding.ask(enrolment, text, by=by, at=clock.now()))
+    return _decide(
+        request, pk, lambda enrolment, by: deciding.ask(enrolment, _why(request), by=by, at=clock.now())
+    )
 
 
 @only("networks.staff")
@@ -153,17 +202,27 @@ def letter_settlement(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _settle(request: HttpRequest, pk: int, *, again: bool) -> HttpResponse:
     person = this_person(request)
-    teams = Team.objects.of(person, clock.today())
-    letter = get_object_or_404(Message.objects.filter(team_number__in=teams.values("pk")), pk=pk)
-    team = next(t for t in teams if t.pk == letter.team_number)
+    letter = get_object_or_404(_dead_letters(person), pk=pk)
+    address = request.POST.get("address", "").strip() if again else ""
     try:
+        if address:
+            validate_email(address)
         with transaction.atomic():
             if again:
-                settling.send_again(letter, by=person.pk, at=clock.now())
+                settling.send_again(letter, by=person.pk, at=clock.now(), address=address)
             else:
                 settling.settle(letter, by=person.pk, at=clock.now())
             what = "letter.sent_again" if again else "letter.settled"
-            record(what, [team], by=person, at=clock.now(), letter=letter.pk)
+            record(
+                what,
+                Team.objects.filter(pk__in=[letter.team_number]),
+                by=person,
+                at=clock.now(),
+                letter=letter.pk,
+                corrected=bool(address),
+            )
+    except ValidationError as fault:
+        return _page(request, tried=_tried(request, letter.pk, " ".join(fault.messages), "address"))
     except settling.SettlingRefusal as no:
         messages.error(request, str(no))
     else:
