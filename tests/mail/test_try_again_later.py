@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from armkrok.mail.models import LEASE, PAUSES, Message
 from armkrok.mail.settling import SettlingRefusal, send_again, settle
 from armkrok.mail.tasks import deliver
+from armkrok.ui.catalogues import texts
 
 from .conftest import PostOffice, a_letter
 
@@ -145,6 +146,22 @@ def test_a_letter_that_kills_its_worker_is_given_up(post_office: PostOffice) -> 
     letter.refresh_from_db()
     assert letter.dead_at
     assert not post_office.arrived
+
+
+def test_our_own_words_are_the_readers_and_a_servers_its_own() -> None:
+    """Written by the worker in no particular language, read on Today by whoever works there."""
+    letter = a_letter()
+    with translation.override("sv"):
+        letter.last_error = "Enter a valid email address."  # which Django says in Swedish
+        assert letter.why_not == "Fyll i en giltig e-postadress."
+        letter.last_error = "550 No such user"
+        assert letter.why_not == "550 No such user"
+        letter.last_error = ""
+        assert letter.why_not == ""
+    assert {
+        "There is no address to write to.",
+        "Each time it was to be sent, the program came to an end.",
+    } <= {message for _file, _line, message, _context in texts()}
 
 
 def test_whoever_was_overtaken_does_not_spoil_it(post_office: PostOffice) -> None:

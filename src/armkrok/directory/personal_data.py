@@ -3,15 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext, override
 
 from armkrok.journal.models import Entry, record
 
 from .editing import PERSON_FIELDS
 from .models import Person
-
-ERASED = "Erased person"
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -34,11 +34,11 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     replaced: both are emptied as well. Done twice, the second time changes nothing.
     """
     with transaction.atomic():
-        rows = _rows(person)
-        if all(row.name == ERASED for row in rows):
+        rows, nobody = _rows(person), _nobody()
+        if all(row.name == nobody for row in rows):
             return
         for row in rows:
-            row.name = ERASED
+            row.name = nobody
             row.email = row.phone = row.title = row.policy_area = row.language = ""
             row.organisation = row.department = None
             row.write_search_text()
@@ -46,6 +46,12 @@ def erase(person: Person, *, at: dt.datetime) -> None:
         _entries(rows).filter(what__startswith="person.").update(details={}, why="")
         record("person.erased", [person], by=None, at=at)
     person.refresh_from_db()
+
+
+def _nobody() -> str:
+    """The name of whoever has none any more, in the installation's language: names are shown as they are kept."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext("Erased person")
 
 
 def _rows(person: Person) -> list[Person]:

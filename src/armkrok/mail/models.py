@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .letter import Letter, Receiver, in_language_of
@@ -139,6 +140,11 @@ class Message(models.Model):
     def forgotten(self) -> bool:
         """What it said has been blanked; only that it was sent is still known."""
         return not self.text
+
+    @property
+    def why_not(self) -> str:
+        """Why it wasn't delivered. Our own sentences are in the reader's language, a server's as it said them."""
+        return gettext(self.last_error) if self.last_error else ""
 
     def has_left(self, now: dt.datetime) -> None:
         """The server took it. True whoever holds the lease by now, so it isn't asked about."""

@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from .models import Message
 
@@ -31,7 +32,7 @@ def as_mail(letter: Message) -> EmailMultiAlternatives:
     try:
         validate_email(letter.to_address)
     except ValidationError as error:
-        raise NeverDelivered("There is no address to write to.") from error
+        raise NeverDelivered(gettext_noop("There is no address to write to.")) from error
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     headers = {
         # Made when the letter was written and never again: a letter that comes twice is one to the receiver.

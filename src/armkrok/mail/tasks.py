@@ -8,6 +8,7 @@ from operator import or_
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from .models import PAUSES, Message
 from .sending import NeverDelivered, NotDelivered, Postman, ServerGone
@@ -24,7 +25,8 @@ def deliver() -> int:
     with Postman() as postman:
         while letter := Message.objects.claim(timezone.now()):
             if letter.attempts > len(PAUSES) + 1:
-                letter.was_refused(timezone.now(), "Its worker died each time.", for_good=True)
+                why = gettext_noop("Each time it was to be sent, the program came to an end.")
+                letter.was_refused(timezone.now(), why, for_good=True)
                 continue
             try:
                 postman.hand_over(letter)
