@@ -4,9 +4,13 @@ A default is one that is safe in production. A wrong value stops the start with 
 setting is wrong and why.
 """
 
+import contextlib
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -27,7 +31,10 @@ def _wrong(name: str, why: str) -> ImproperlyConfigured:
 
 def _taken_apart(name: str, address: str) -> SplitResult:
     """An address in its parts; its port is a number or none."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise _wrong(name, "it can't be read as an address.") from None
     try:
         _ = parts.port
     except ValueError:
@@ -57,10 +64,19 @@ if DEMO_TODAY and not DEMO:
 
 _address = _taken_apart("URL", _read(env.str, "URL", "https://localhost"))
 BASE_URL = _address.geturl().rstrip("/")
-if _address.scheme not in ("http", "https") or not _address.hostname or _address.path.strip("/"):
+_more = _address.path.strip("/") or _address.query or _address.fragment or _address.username is not None
+_host = _address.hostname or ""
+if (
+    _address.scheme not in ("http", "https")
+    or not re.fullmatch(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*", _host)
+    or _more
+):
     raise _wrong("URL", f"“{BASE_URL}” is not an address such as https://networks.example.org.")
 SECURE = _address.scheme == "https"
-ALLOWED_HOSTS = [_address.hostname, *_read(env.list, "HOSTS", [])]
+_hosts = _read(env.list, "HOSTS", [])
+if any("*" in host for host in _hosts):
+    raise _wrong("HOSTS", "name each host; with a * anybody's address would be taken for ours.")
+ALLOWED_HOSTS = [f"[{_host}]" if ":" in _host else _host, *_hosts]
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
 
@@ -73,13 +89,20 @@ def _secret_key() -> str:
             raise _wrong("SECRET_KEY", "it is shorter than 40 characters and could be guessed.")
         return given
     kept = DATA_DIR / "secret-key"
-    try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key := secrets.token_urlsafe(48))
-    return key
+    if not kept.exists() or not kept.stat().st_size:
+        # Whole before it is there: nobody reads half a key, of two who start at once the first one's stays, and an
+        # empty file, left by a full disk, is replaced.
+        descriptor, new = tempfile.mkstemp(prefix="secret-key.", dir=DATA_DIR)  # readable by its owner only
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        if kept.exists() and not kept.stat().st_size:
+            kept.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.link(new, kept)
+        os.unlink(new)
+    return kept.read_text()
 
 
 SECRET_KEY = _secret_key()
@@ -153,8 +176,9 @@ def _smtp() -> dict:
 
 globals().update(_smtp())
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{'example.org' if DEMO else _address.hostname}")
-if "@" not in DEFAULT_FROM_EMAIL:
+_sender = "example.org" if DEMO else "localhost" if ":" in _host else _host
+DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{_sender}")
+if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
     raise _wrong("MAIL_FROM", f"“{DEFAULT_FROM_EMAIL}” is not a mail address.")
 EMAIL_BACKEND = "armkrok.demo.mailbox.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 UNDO_SECONDS = _read(env.int, "UNDO_SECONDS", 60)
