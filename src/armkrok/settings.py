@@ -228,6 +228,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "armkrok.accounts.middleware.LastSeen",
+    "armkrok.accounts.middleware.NotKept",
 ]
 ROOT_URLCONF = "armkrok.urls"
 WSGI_APPLICATION = "armkrok.wsgi.application"
@@ -374,8 +375,10 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip,200/h/ip"}
-# Three guesses at each code of a million: an address withstands the guessing for decades.
-CODES_PER_ADDRESS = "5/15m/key,20/d/key"
+# Three guesses at each code of a million: asked for from everywhere at once, an address withstands it for years. What
+# one computer may ask for is far less, so that nobody shuts out others by asking for codes in their name.
+CODES_PER_ADDRESS = "100/d/key"
+CODES_PER_ADDRESS_AND_COMPUTER = "5/15m/key,20/d/key"
 ACCOUNT_FORMS = {
     "login": "armkrok.accounts.forms.SignInForm",
     "confirm_login_code": "armkrok.accounts.forms.CodeForm",

@@ -77,6 +77,25 @@ def test_too_many_codes_for_an_address(client: Client, anna: Person) -> None:
         sign_in(client, anna)
 
 
+def test_nobody_is_shut_out_by_others(client: Client, anna: Person) -> None:
+    """Somebody asks for codes in Anna's name all day; she still gets hers."""
+    with time_machine.travel(timezone.now(), tick=False) as now:
+        for _round in range(5):
+            for _time in range(6):
+                Client(REMOTE_ADDR="192.0.2.66").post(SIGN_IN, {"login": anna.email})
+            now.shift(dt.timedelta(minutes=16))
+        assert Client(REMOTE_ADDR="192.0.2.66").post(SIGN_IN, {"login": anna.email}).status_code == 429
+        sign_in(client, anna)
+
+
+def test_an_address_is_not_guessed_at_from_everywhere(anna: Person) -> None:
+    answers = [
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post(SIGN_IN, {"login": anna.email}).status_code
+        for number in range(101)
+    ]
+    assert answers == [302] * 100 + [429]
+
+
 def test_too_many_addresses_from_a_computer() -> None:
     answers = [Client().post(SIGN_IN, {"login": f"kommun{n}@example.org"}).status_code for n in range(31)]
     assert answers == [302] * 30 + [429]

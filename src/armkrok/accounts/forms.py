@@ -16,7 +16,7 @@ from armkrok.directory.models import Person
 from armkrok.journal import clock
 
 from . import letters
-from .limits import limited
+from .limits import limited, with_computer
 from .models import User
 
 
@@ -36,6 +36,8 @@ class SignInForm(LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         address = self.cleaned_data["login"]
+        here = with_computer(request, address.lower())
+        limited(request, "accounts.code.here", settings.CODES_PER_ADDRESS_AND_COMPUTER, key=here)
         limited(request, "accounts.code", settings.CODES_PER_ADDRESS, key=address.lower())
         person = Person.objects.with_email(address)
         self.user = User.objects.for_person(person) if person else None

@@ -2,6 +2,7 @@
 
     limited(request, "networks.application", "10/h/ip")
     limited(request, "accounts.code", "5/15m/key", key=address)
+    limited(request, "accounts.code.here", "5/15m/key", key=with_computer(request, address))
 
 Call it before anything is read or written, and outside a transaction: a count must not be undone with the rest.
 """
@@ -29,6 +30,11 @@ def limited(request: HttpRequest, action: str, rate: str, *, key: str | None = N
     )
     if not counted:
         raise TooMany(too_many(request))
+
+
+def with_computer(request: HttpRequest, key: str) -> str:
+    """A key for what this computer tries at, whatever others try at the same."""
+    return f"{ratelimit.get_ip(request)} {key}"
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
