@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 View = Callable[..., HttpResponse]
@@ -25,7 +26,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     htmx = bool(cast("Any", request).htmx)
     looked_at = request.method in ("GET", "HEAD") and not htmx
     answer = redirect_to_login(request.get_full_path() if looked_at else _page_before(request))
-    return HttpResponseClientRedirect(answer.url) if htmx else answer
+    response = HttpResponseClientRedirect(answer.url) if htmx else answer
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def signed_in(view: View) -> View:

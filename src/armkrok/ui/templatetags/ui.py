@@ -104,11 +104,11 @@ class _NavLink(template.Node):
         self.name, self.words = name, words
 
     def render(self, context: template.Context) -> str:
-        address = reverse(self.name)
-        current = (
-            mark_safe(' aria-current="page"') if str(context.get("here", "")).startswith(address) else ""
-        )
-        return format_html('<a href="{}"{}>{}</a>', address, current, self.words.render(context))
+        address, here = reverse(self.name), str(context.get("here", ""))
+        # "page" is this very page; on one below it the link leads up and says only that one is in there.
+        current = "page" if here == address else "true" if here.startswith(address) else ""
+        mark = format_html(' aria-current="{}"', current) if current else ""
+        return format_html('<a href="{}"{}>{}</a>', address, mark, self.words.render(context))
 
 
 @register.tag
