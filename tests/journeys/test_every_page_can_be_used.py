@@ -39,14 +39,20 @@ PAGES = {
         "/networks/kunst-i-det-offentlige-rum/settings/",
         "/networks/kunst-i-det-offentlige-rum/settings/{groups}/",
         "/networks/kunst-i-det-offentlige-rum/publication/ending/",
+        "/networks/kunst-i-det-offentlige-rum/facilitators/",
         "/teams/",
         "/teams/new/",
+        "/teams/{team}/",
+        "/teams/{team}/?q=a",
         "/organisations/",
         "/organisations/?q=roskilde",
         "/organisations/new/",
         "/organisations/{organisation}/",
         "/organisations/{organisation}/edit/",
         "/organisations/{organisation}/merging/",
+        "/organisations/{organisation}/departments/",
+        "{department}",
+        "{department}removal/",
         "/people/",
         "/people/new/",
         "/people/{person}/",
@@ -82,9 +88,16 @@ def expand(reader: Reader, path: str) -> list[str]:
         groups = sorted(set(numbers(reader, overview, r'settings/([\w-]+)/"')))
         assert len(groups) >= 8
         return [path.replace("{groups}", group) for group in groups]
+    if "{department}" in path:
+        home = numbers(reader, "/organisations/?q=svendborg", r'href="(/organisations/\d+/)"')[0]
+        return [path.replace("{department}", numbers(reader, home, rf'"({home}departments/\d+/)"')[0])]
     if "{organisation}" in path:
         found = numbers(reader, "/organisations/?q=roskilde", r'href="/organisations/(\d+)/"')
         return [path.replace("{organisation}", found[0])]
+    if "{team}" in path:
+        return [
+            path.replace("{team}", number) for number in set(numbers(reader, "/teams/", r"/teams/(\d+)/"))
+        ]
     if "{person}" in path:
         return [path.replace("{person}", numbers(reader, "/people/", r'href="/people/(\d+)/"')[0])]
     if path == "{task}":

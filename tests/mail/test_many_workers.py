@@ -1,5 +1,6 @@
 """Quality, "It keeps": any number of workers, each letter once. Shown with real threads on a real database."""
 
+import smtplib
 import threading
 import time
 from collections import Counter
@@ -67,7 +68,8 @@ def test_taking_back_and_sending_at_the_same_moment(post_office: PostOffice) -> 
 def test_a_thousand_invitations(post_office: PostOffice) -> None:
     """Quality, "Speed": 1,000 invitations handed to an SMTP server at ≥ 100 a second, over one connection.
 
-    The bound here is generous, since the machine is shared; `make bench` measures.
+    How fast that is depends on the machine and on who else works there. So the same bytes are handed to the same
+    server by Python's own library, with no outbox at all, and ours may take only so many times as long.
     """
     first = a_letter(0)
     letters = [
@@ -88,6 +90,12 @@ def test_a_thousand_invitations(post_office: PostOffice) -> None:
     Message.objects.bulk_create(letters)
     began = time.perf_counter()
     assert deliver() == 1000
-    assert time.perf_counter() - began < 30
+    ours = time.perf_counter() - began
     assert len(post_office.arrived) == 1000
     assert post_office.connections == 1
+    began = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", post_office.port) as server:
+        for envelope in list(post_office.envelopes):
+            assert not server.sendmail(envelope.mail_from, envelope.rcpt_tos, envelope.content)  # type: ignore[arg-type]
+    bare = time.perf_counter() - began
+    assert ours < 8 * bare
