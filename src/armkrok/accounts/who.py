@@ -28,9 +28,3 @@ def signed_in_freshly(request: HttpRequest) -> bool:
     """Within the last quarter of an hour, so it is hardly somebody who found the computer unlocked."""
     signed = get_authentication_records(request, request.user)
     return bool(signed) and time.time() - signed[-1]["at"] < FRESH_SECONDS
-
-
-def signed_in_with_passkey(request: HttpRequest) -> bool:
-    """A passkey is two factors in one: the device, and what unlocks it."""
-    signed = get_authentication_records(request, request.user)
-    return any(step["method"] == "mfa" for step in signed)

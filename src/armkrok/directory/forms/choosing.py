@@ -38,6 +38,8 @@ from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.ui.typed import whole_number
+
 from ..models import Organisation
 from ..models.organisation import OrganisationQuerySet
 
@@ -69,7 +71,7 @@ class Found:
 
 
 def find(choices: OrganisationQuerySet, words: str, chosen: str) -> Found:
-    number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+    number = whole_number(chosen)
     before = choices.filter(pk=number).first() if number is not None else None
     if not words.strip():
         return Found([before] if before else [], 0, "", before.pk if before else None)
