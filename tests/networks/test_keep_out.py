@@ -225,7 +225,7 @@ def test_dropping_a_confirmed_withdrawal_is_told(world: World) -> None:
     withdrawing.confirm_withdrawal(withdrawal, by=world.people["coordinator"], at=world.now)
     withdrawing.drop_withdrawal(withdrawal, by=world.people["coordinator"], at=world.now)
     assert "stays in" in world.letters("coordinator@example.org")[-1].subject
-    assert "stays in" in world.letters("kultur@kl.example.org")[-1].subject
+    assert ":dropped:" in world.letters("kultur@kl.example.org")[-1].key
 
 
 def test_people_made_by_a_form_are_in_the_journal(world: World) -> None:
@@ -303,3 +303,35 @@ def test_the_staff_revoke_a_link_that_went_astray(world: World, client: Client) 
     assert desk.post(address).status_code == 302
     assert Client().get(astray).status_code == 410
     assert Entry.objects.about(world.enrolment).filter(what="link.revoked").count() == 1
+
+
+def test_who_was_followed_is_nobodys_contact_any_more(world: World, client: Client) -> None:
+    """K36: the successor confirms a withdrawal; whoever left has no page and no say."""
+    new = world.person("ny", "Ny, Svendborg", world.organisations["Svendborg"])
+    appointing.appoint(world.enrolment, new, by=world.people["chef-coordinator"], at=world.now)
+    world.enrolment.refresh_from_db()
+    assert world.enrolment.professional_contact == new
+    Appointment.objects.filter(person=world.people["coordinator"]).update(to_on="2027-05-31")
+    members = f"/networks/{world.network.slug}/members/"
+    assert world.sign_in(client, "coordinator").get(members).status_code == 404
+    assert withdrawing.ask_to_withdraw(world.enrolment, by=new, at=world.now).contact == new
+
+
+def test_members_do_not_read_what_was_undone(world: World, client: Client) -> None:
+    step = deciding.refuse(world.application, "Prøve", by=world.people["secretary"], at=world.now)
+    deciding.undo(step, by=world.people["secretary"], at=world.now)
+    confirm(world.application, world.now)
+    deciding.approve(world.application, by=world.people["secretary"], at=world.now)
+    own = world.application.get_absolute_url()
+    assert "Prøve" not in world.sign_in(client, "applicant").get(own).text
+    assert "Prøve" in world.sign_in(client, "secretary").get(own).text
+
+
+def test_sent_again_because_no_mail_came(world: World) -> None:
+    """One application still, and the mails come once more, but not for an impatient finger."""
+    for minutes, letters in ((0, 1), (5, 1), (20, 2)):
+        me = Someone("Ansøger, Aarhus", "applicant@example.org", "Idrætskonsulent")
+        application = Application(organisation=world.organisations["Aarhus"], applicant=me, participant=me)
+        applying.apply(application, world.network, at=world.now + dt.timedelta(minutes=minutes))
+        assert len(world.letters("applicant@example.org")) == letters
+        assert len(world.letters("chef-applicant@example.org")) == letters

@@ -13,7 +13,7 @@ from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import record
 
 from . import letters, rules
-from .appointing import Someone, known_appointer, nominate
+from .appointing import Someone, ask_again, known_appointer, nominate
 from .models import Enrolment, Network, State, Step
 from .models.network import AppointmentProcedure
 from .rules import Refusal
@@ -197,7 +197,8 @@ def _join_the_first(
             at=at,
         )
     if applicant == enrolment.applicant and already:
-        return  # the same form, sent twice
+        _send_once_more(enrolment, at)
+        return
     letters.send(
         applicant,
         lambda: letters.received_again(enrolment, forwarded=forwarded, already=already, own_word=own_word),
@@ -206,6 +207,20 @@ def _join_the_first(
         thread=enrolment.thread,
         at=at,
     )
+
+
+def _send_once_more(enrolment: Enrolment, at: dt.datetime) -> None:
+    """The same form sent twice is one application. Who sends it later, because no mail came, gets the mails anew."""
+    just_now = at - dt.timedelta(minutes=10)
+    if PersonalLink.objects.filter(
+        task="networks.application", target=enrolment.pk, made_at__gt=just_now
+    ).exists():
+        return
+    send_status(enrolment, at=at)
+    for appointment in enrolment.appointments.pending().select_related(
+        "appointer", "person", "enrolment__network"
+    ):
+        ask_again(appointment, at)
 
 
 def _subjects(enrolment: Enrolment) -> list:

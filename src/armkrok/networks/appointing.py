@@ -18,6 +18,7 @@ from .models import Appointment, Enrolment, State
 from .models.enrolment import OPEN
 from .models.network import AppointmentProcedure
 from .rules import Refusal
+from .withdrawing import change_contact
 
 
 def open_enrolment(appointment: Appointment) -> Enrolment | None:
@@ -235,7 +236,8 @@ def confirm(
     appointment.save()
     record("appointment.confirmed", [appointment, *_around(appointment)], by=by, at=at)
     if predecessor:
-        _end(predecessor, by=by, at=at, last_day=on - dt.timedelta(days=1), why="")
+        last_day = on - dt.timedelta(days=1)
+        _end(predecessor, by=by, at=at, last_day=last_day, why="", successor=appointment.person)
     if appointment.appointer:
         _leave_the_naming_to(appointment.appointer, enrolment, by=by, at=at)
         _tell_the_appointer(appointment, enrolment, at)
@@ -390,10 +392,17 @@ def ask_for_names(enrolment: Enrolment, appointer: Person, at: dt.datetime, *, v
 
 
 def _end(
-    appointment: Appointment, *, by: Person | None, at: dt.datetime, last_day: dt.date, why: str
+    appointment: Appointment,
+    *,
+    by: Person | None,
+    at: dt.datetime,
+    last_day: dt.date,
+    why: str,
+    successor: Person | None = None,
 ) -> None:
     appointment.to_on = last_day
     appointment.save(update_fields=["to_on"])
+    _pass_on_the_contact(appointment, successor, by=by, at=at)
     record("appointment.ended", [appointment, *_around(appointment)], by=by, at=at, why=why)
     letters.send(
         appointment.person,
@@ -403,6 +412,23 @@ def _end(
         thread=appointment.thread,
         at=at,
     )
+
+
+def _pass_on_the_contact(
+    appointment: Appointment, successor: Person | None, *, by: Person | None, at: dt.datetime
+) -> None:
+    """Who has stopped is nobody's contact any more: the successor is, or else the one who appoints."""
+    enrolment = Enrolment.objects.select_related("network", "organisation").get(pk=appointment.enrolment_id)
+    following = successor or known_appointer(enrolment)
+    if enrolment.professional_contact_id != appointment.person_id or following is None:
+        return
+    enrolment.professional_contact = following
+    enrolment.save(update_fields=["professional_contact"])
+    record(
+        "enrolment.contacts_changed", _around(appointment), by=by, at=at, fields=["professional_contact_id"]
+    )
+    if withdrawal := enrolment.withdrawals.standing().first():
+        change_contact(withdrawal, following, by=by, at=at)
 
 
 @transaction.atomic

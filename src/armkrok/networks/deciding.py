@@ -196,12 +196,14 @@ def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, ho
     enrolment.starts_on = day_of(at)
     step = _step(enrolment, State.ACTIVE, by=None, at=at, follows=follows)
     record("enrolment.activated", _subjects(enrolment), by=None, at=at)
-    tasks = {}
-    for appointment in enrolment.appointments.running(day_of(at)).select_related("person"):
+    tasks: dict[Person, str] = {}
+    for appointment in enrolment.appointments.running(day_of(at)).select_related("person", "appointer"):
         link = PersonalLink.objects.make(
             "networks.common_task", appointment.person, appointment, at=at, days=90
         )
         tasks[appointment.person] = link.address()
+        if appointment.appointer:
+            tasks.setdefault(appointment.appointer, "")
     for person in dict.fromkeys([enrolment.applicant, *tasks]):
         letters.send(
             person,

@@ -12,7 +12,7 @@ from armkrok.mail.letter import Letter
 from armkrok.mail.models import Message, post
 from armkrok.ui.templatetags.ui import day
 
-from .models import Appointment, Enrolment, Network, Step, Withdrawal
+from .models import Appointment, Enrolment, Network, State, Step, Withdrawal
 
 
 def send(
@@ -181,8 +181,11 @@ def appointed(appointment: Appointment, address: str) -> Letter:
     network = appointment.network
     paragraphs = [
         _("You now speak for %(organisation)s in %(network)s.")
-        % {"organisation": appointment.organisation.name, "network": network.name}
+        % {"organisation": appointment.organisation.name, "network": network.name},
+        network.summary,
     ]
+    if appointment.appointer:
+        paragraphs.insert(1, _("%(name)s has named you.") % {"name": appointment.appointer.name})
     if network.common_task:
         paragraphs += [
             _("You have different titles and responsibilities. This is what all of you do:"),
@@ -192,12 +195,21 @@ def appointed(appointment: Appointment, address: str) -> Letter:
         subject=_("You have been appointed to %(network)s") % {"network": network.name},
         paragraphs=paragraphs,
         action=(_("Confirm the common task") if network.common_task else _("See your appointment"), address),
+        after=[_("Sign in with a code by mail to see the other members and your own page.")],
         sender=_signed(network),
     )
 
 
 def appointment_confirmed(appointment: Appointment, address: str) -> Letter:
     """A receipt to the one who appoints, with the link to name somebody else later."""
+    if appointment.enrolment.state != State.ACTIVE:
+        return Letter(
+            subject=_("Confirmed: %(name)s in %(network)s")
+            % {"name": appointment.person.name, "network": appointment.network.name},
+            paragraphs=[_("Thank you."), _("The secretariat now decides, and we write to you.")],
+            action=(_("See who is put forward"), address),
+            sender=_signed(appointment.network),
+        )
     return Letter(
         subject=_("Appointed: %(name)s in %(network)s")
         % {"name": appointment.person.name, "network": appointment.network.name},
@@ -234,7 +246,7 @@ def succeeded(appointment: Appointment) -> Letter:
         subject=_("Your appointment to %(network)s has ended") % {"network": appointment.network.name},
         paragraphs=[
             _("Your appointment for %(organisation)s ended on %(date)s. Thank you for taking part.")
-            % {"organisation": appointment.organisation.name, "date": day(appointment.to_on)}
+            % {"organisation": appointment.organisation.name, "date": day(appointment.last_on)}
         ],
         sender=_signed(appointment.network),
     )

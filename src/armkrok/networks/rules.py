@@ -138,9 +138,7 @@ def appointment_refusal(*, person_email: str, appointer_email: str) -> None:
     """Nobody appoints themselves (S9)."""
     if person_email.strip().casefold() == appointer_email.strip().casefold():
         raise Refusal(
-            _(
-                "Nobody appoints themselves. Give the address of the manager who appoints in your municipality."
-            ),
+            _("Nobody appoints themselves: the one who appoints and the one who takes part are two people."),
             "S9",
             "appointer_email",
         )

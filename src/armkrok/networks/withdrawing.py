@@ -140,7 +140,7 @@ def _tell(withdrawal: Withdrawal, what: str, write: Callable[[Withdrawal], Lette
 
 
 @transaction.atomic
-def change_contact(withdrawal: Withdrawal, contact: Person, *, by: Person, at: dt.datetime) -> None:
+def change_contact(withdrawal: Withdrawal, contact: Person, *, by: Person | None, at: dt.datetime) -> None:
     """Who confirms has changed: the one before can't any more, and the new one is asked."""
     if withdrawal.confirmed_at or withdrawal.dropped_at or withdrawal.contact == contact:
         return

@@ -74,5 +74,10 @@ class Appointment(models.Model):
         return not self.confirmed_at and not self.declined_at
 
     @property
+    def last_on(self) -> dt.date | None:
+        """The last day, for people to read: whoever is followed on their first day had that day."""
+        return max(self.to_on, self.from_on) if self.to_on and self.from_on else self.to_on
+
+    @property
     def thread(self) -> str:
         return f"appointment-{self.pk}"

@@ -68,7 +68,8 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
             try:
                 apply(form.application(chosen), network, at=clock.now())
             except rules.Refusal as no:
-                form.add_error(no.field if no.field in form.fields else None, str(no))
+                field = "participant_email" if form.cleaned_data.get("who") == "other" else no.field
+                form.add_error(field if field in form.fields else None, str(no))
             else:
                 request.session[f"receipt {slug}"] = {
                     "organisation": chosen.name,

@@ -27,7 +27,7 @@ from ..appointing import Someone
 from ..forms.member import ContactsForm, NominationForm
 from ..forms.personal import ReasonForm
 from ..links import TASKS, personal_links
-from ..models import Appointment, Enrolment, Network, State
+from ..models import Appointment, Enrolment, Network, State, Step
 
 PER_PAGE = 100
 
@@ -143,6 +143,12 @@ def _enrolment(request: HttpRequest, slug: str, pk: int) -> Enrolment:
     )
 
 
+def _steps(request: HttpRequest, enrolment: Enrolment) -> QuerySet[Step]:
+    """What was undone before its mail had left is the staff's own business."""
+    steps = enrolment.steps.select_related("by", "guided_to", "undone_by")
+    return steps if _is_run_by(request, enrolment) else steps.standing()
+
+
 def _open_links(request: HttpRequest, enrolment: Enrolment) -> list[tuple[PersonalLink, Any]]:
     if not _is_run_by(request, enrolment):
         return []
@@ -167,7 +173,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "pending": [a for a in appointments if a.is_pending],
         "earlier": [a for a in appointments if a not in running and not a.is_pending],
         "vacancies": rules.vacancies(wanted=enrolment.network.appointments_per_member, running=len(running)),
-        "steps": enrolment.steps.select_related("by", "guided_to", "undone_by"),
+        "steps": _steps(request, enrolment),
         "withdrawal": enrolment.withdrawals.standing().select_related("asked_by", "contact").first(),
         "links": _open_links(request, enrolment),
         "earlier_enrolments": Enrolment.objects.filter(

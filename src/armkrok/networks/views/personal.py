@@ -81,6 +81,7 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "can_take_back": enrolment.state in (State.APPLIED, State.ASKED, State.APPROVED),
         "form": form,
         "asked": asked,
+        "own_turn": asked is not None and asked.appointer_id == link.person_id,
         "correction": correction,
         "applicant": link.person,
     }

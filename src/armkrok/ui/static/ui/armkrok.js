@@ -27,3 +27,8 @@ document.addEventListener("htmx:beforeRequest", () => document.querySelectorAll(
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
 });
+
+// The second click of a double click isn't meant for what the first one put under the pointer.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("button")) event.preventDefault();
+}, true);
