@@ -56,7 +56,7 @@ def admission(kind: str, *, in_area: bool, eligible: Sequence[str], reviewed: Se
         sentence = _REASONS.get(kind, _("This kind of organisation can't be a member of this network."))
         raise WrongKind(sentence, "A9" if kind == "institution" else "K29")
     if not in_area:
-        raise Refusal(_("This network is for another part of the country."), "S8", "organisation")
+        raise Refusal(_("This network is for members from another area."), "S8", "organisation")
     return Admission.MEANT_FOR if kind in eligible else Admission.CONSIDERED
 
 

@@ -1,14 +1,15 @@
 """How single settings are asked: lists line by line, areas country by country, time zones by name."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
+from babel.core import Locale, get_global
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Organisation
 from armkrok.directory.models.organisation import Country
+from armkrok.ui.templatetags.ui import locale
 
 MOST_LINES = 40
 
@@ -69,7 +70,19 @@ def area_choices(chosen: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(str(dict(Country.choices)[country]), choices) for country, choices in groups.items()]
 
 
+# Where the municipalities are that the program comes with.
+_NEAR = (
+    "Europe/Copenhagen",
+    "Europe/Stockholm",
+    "Europe/Oslo",
+    "Europe/Helsinki",
+    "Atlantic/Faroe",
+    "Atlantic/Reykjavik",
+    "America/Nuuk",
+)
+
+
 def time_zones(now: str) -> list[tuple[str, str]]:
-    """The zones of Europe and the North Atlantic, and the one that is set."""
-    near = {zone for zone in available_timezones() if zone.split("/")[0] in ("Europe", "Atlantic")}
-    return [(zone, zone.replace("_", " ")) for zone in sorted(near | {"America/Nuuk", now})]
+    """Those of the Nordic countries by the country's name in the reader's language, and the one that is set."""
+    names, lies_in = Locale.parse(locale()).territories, get_global("zone_territories")
+    return [(zone, names.get(lies_in.get(zone, ""), zone)) for zone in dict.fromkeys([*_NEAR, now])]
