@@ -190,6 +190,7 @@ if UNDO_SECONDS < 0:
 INSTALLED_APPS = [
     *(["armkrok.demo"] if DEMO else []),
     "armkrok.web",
+    "armkrok.meetings",
     "armkrok.networks",
     "armkrok.accounts",
     "armkrok.directory",

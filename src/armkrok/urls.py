@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("armkrok.networks.urls")),  # before web: "new" isn't the name of a network
+    path("", include("armkrok.meetings.urls")),
     path("", include("armkrok.web.urls")),
     path("", include("armkrok.directory.urls")),
     path("", include("armkrok.accounts.urls")),

@@ -144,6 +144,15 @@ def swaps(network: Network) -> str:
     return _("A seat is for the person who was named; nobody else can take it.")
 
 
+def free_places(network: Network) -> str:
+    """A2"""
+    return ngettext(
+        "A place that comes free is offered to the first on the waiting list, who has %(count)s hour to answer.",
+        "A place that comes free is offered to the first on the waiting list, who has %(count)s hours to answer.",
+        network.offer_hours,
+    ) % {"count": number(network.offer_hours)}
+
+
 # --- the year -------------------------------------------------------------------------------------------
 
 
@@ -209,6 +218,11 @@ def member_led(network: Network) -> str:
     return _("At least %(percent)s %% of the time is led by the members themselves.") % {
         "percent": number(network.member_led_percent)
     }
+
+
+def external_talk(network: Network) -> str:
+    """K16"""
+    return _("At each meeting somebody from outside speaks.") if network.external_talk else ""
 
 
 def variation(network: Network) -> str:
@@ -347,6 +361,7 @@ def _appointments(network: Network, area_names: dict[str, str], teams: int) -> l
         _labelled(_("The common task"), network.common_task),
         seats(network),
         swaps(network),
+        free_places(network),
     ]
 
 
@@ -359,6 +374,9 @@ def _programme(network: Network, area_names: dict[str, str], teams: int) -> list
         _labelled(_("Forms of work"), joined(network.forms_of_work)),
         variation(network),
         member_led(network),
+        external_talk(network),
+        _labelled(_("Always on the programme"), joined(network.standing_items)),
+        _labelled(_("Whom to bring along"), joined(network.companion_roles)),
         _labelled(_("House rule"), network.house_rule),
     ]
 

@@ -65,6 +65,7 @@ GROUPS = (
             "common_task",
             "seats_per_meeting",
             "seats_may_be_swapped",
+            "offer_hours",
         ),
     ),
     Group(
@@ -88,7 +89,15 @@ GROUPS = (
         "programme",
         _("The programme"),
         _("What a meeting is made of. A programme that differs is warned about, never stopped."),
-        ("forms_of_work", "same_form_at_most", "member_led_percent", "house_rule"),
+        (
+            "forms_of_work",
+            "same_form_at_most",
+            "member_led_percent",
+            "external_talk",
+            "standing_items",
+            "companion_roles",
+            "house_rule",
+        ),
     ),
     Group(
         "deadlines",

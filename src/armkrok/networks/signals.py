@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # Sent with `enrolment` and `year` (first and last day). A package answers True when something in that year already
 # binds the member: a meeting has been held, an invoice was issued (A4); False when nothing does.
 year_commitments = Signal()
+
+# Sent with `enrolment` and `at` when a membership has ended: what it held for days to come is free.
+membership_ended = Signal()

@@ -190,6 +190,7 @@ def end_membership(enrolment: Enrolment, *, at: dt.datetime) -> None:
     enrolment.appointments.pending().update(declined_at=at)
     revoke("networks.naming", enrolment, by=None, at=at)
     record("enrolment.ended", [enrolment, enrolment.network, enrolment.organisation], by=None, at=at)
+    signals.membership_ended.send(Enrolment, enrolment=enrolment, at=at)
     if enrolment.professional_contact:
         concerned.append(enrolment.professional_contact)
     for person in dict.fromkeys(concerned):

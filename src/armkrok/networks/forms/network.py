@@ -67,12 +67,30 @@ HELP = {
     "member_led_percent": gettext_lazy(
         "A programme with less is warned about. 0 means that it doesn't matter."
     ),
+    "offer_hours": gettext_lazy(
+        "A place that comes free is offered to the first on the waiting list, and then to the next."
+    ),
+    "external_talk": gettext_lazy("A programme without it is warned about."),
+    "standing_items": gettext_lazy(
+        "One on each line, such as current cultural policy. They come into every new programme by themselves."
+    ),
+    "companion_roles": gettext_lazy(
+        "For meetings to which everybody brings somebody along: one on each line, such as head teacher. Suggestions only."
+    ),
     "house_rule": gettext_lazy(
         "How people talk with one another. It is shown beside confidential items, where nothing is recorded. Secrecy is never promised."
     ),
     "notice_months": gettext_lazy("Counted from the day on which the member has confirmed."),
 }
-_LINES = {"purposes", "subjects", "contributions", "suggested_roles", "forms_of_work"}
+_LINES = {
+    "purposes",
+    "subjects",
+    "contributions",
+    "suggested_roles",
+    "forms_of_work",
+    "standing_items",
+    "companion_roles",
+}
 _KINDS = {"eligible_kinds", "reviewed_kinds"}
 _MONTHS = {"year_starts_in", "winter_from", "winter_to"}
 _RADIO = {"leaving_rule", "appointment_procedure", "eligibility_procedure"}

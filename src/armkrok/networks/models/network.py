@@ -176,6 +176,11 @@ class Network(models.Model):
         _("seats per meeting and member"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )  # K34
     seats_may_be_swapped = models.BooleanField(_("somebody else may take the seat"), default=True)  # K35
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer when a place comes free"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+    )  # A2
 
     # The year
     meetings_min = models.PositiveSmallIntegerField(
@@ -218,6 +223,12 @@ class Network(models.Model):
     member_led_percent = models.PositiveSmallIntegerField(
         _("share of the time led by members (per cent)"), default=50, validators=[MaxValueValidator(100)]
     )  # K15
+
+    external_talk = models.BooleanField(
+        _("somebody from outside speaks at each meeting"), default=False
+    )  # K16
+    standing_items = models.JSONField(_("always on the programme"), default=list, blank=True)  # K11
+    companion_roles = models.JSONField(_("whom to bring along"), default=list, blank=True)  # S16
 
     # Deadlines
     invitation_days = models.PositiveSmallIntegerField(_("the invitation goes out (days before)"), default=56)

@@ -1,0 +1,25 @@
+"""What the networks ask without knowing us, answered."""
+
+import datetime as dt
+from typing import Any
+
+from django.dispatch import receiver
+
+from armkrok.networks.models import Enrolment
+from armkrok.networks.signals import membership_ended, year_commitments
+
+from .models import Meeting
+from .registering import free_the_seats_of
+
+
+@receiver(year_commitments)
+def a_meeting_has_been_held(
+    sender: Any, *, enrolment: Enrolment, year: tuple[dt.date, dt.date], **more: Any
+) -> bool:
+    """A4: once the year's first meeting has been held, the year binds, also those who joined after it."""
+    return Meeting.objects.held_in(enrolment.network, year).exists()
+
+
+@receiver(membership_ended)
+def seats_come_free(sender: Any, *, enrolment: Enrolment, at: dt.datetime, **more: Any) -> None:
+    free_the_seats_of(enrolment, at=at)

@@ -1,0 +1,121 @@
+"""Those who speak for the members are asked to come, and answer (K17, K35)."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Person
+from armkrok.journal.models import record
+from armkrok.networks.appointing import Someone
+from armkrok.networks.models import Appointment
+
+from . import registering
+from .letters import seats as letters
+from .locking import locked
+from .models import Answer, Assignment, Invitation, Meeting, Seat, State
+
+
+def to_be_invited(meeting: Meeting, on: dt.date) -> list[Appointment]:
+    """Whoever speaks for a member that day and hasn't been invited yet; whose membership ends before isn't."""
+    invited = meeting.invitations.values("person")
+    speaking = Appointment.objects.speaking(on).filter(network=meeting.network_id).exclude(person__in=invited)
+    found = speaking.select_related("person", "enrolment__organisation").order_by(
+        "enrolment__organisation__name", "pk"
+    )
+    return [a for a in found if a.enrolment.ends_on is None or a.enrolment.ends_on >= meeting.day]
+
+
+def write_invitations(meeting: Meeting, *, at: dt.datetime, most: int = 200) -> int:
+    """Invite those who haven't been yet, newcomers too. Each in a transaction of its own, so that it can be stopped
+    and started at any moment, and run by many workers at once. Returns how many were invited."""
+    if meeting.state != State.INVITED or meeting.has_begun(at) or meeting.is_trip:
+        return 0
+    written = 0
+    for appointment in to_be_invited(meeting, at.astimezone(meeting.zone).date())[:most]:
+        written += invite(meeting, appointment, at=at)
+    return written
+
+
+def invite(meeting: Meeting, appointment: Appointment, *, at: dt.datetime) -> bool:
+    """One invitation with its personal link, and the assignment to bring somebody along where there is one (S15)."""
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                meeting=meeting, enrolment=appointment.enrolment, person=appointment.person, sent_at=at
+            )
+            if meeting.armkrok:
+                Assignment.objects.get_or_create(
+                    meeting=meeting,
+                    person=appointment.person,
+                    defaults={"enrolment": appointment.enrolment, "given_at": at},
+                )
+            send(invitation, at=at)
+    except IntegrityError:  # another worker was here first
+        return False
+    return True
+
+
+def send(invitation: Invitation, *, at: dt.datetime) -> None:
+    """Mail the question. The link stays good until the meeting is over, so that the answer can be changed."""
+    meeting = invitation.meeting
+    link = PersonalLink.objects.make(
+        "meetings.invitation",
+        invitation.person,
+        invitation,
+        at=at,
+        days=max(1, (meeting.ends_at - at).days + 2),
+    )
+    letters.invitation(invitation, link, at=at)
+
+
+@transaction.atomic
+def answer(
+    invitation: Invitation,
+    how: str,
+    *,
+    by: Person,
+    at: dt.datetime,
+    someone: Someone | Person | None = None,
+    why: str = "",
+    extra_confirmed: bool = False,
+) -> Seat | None:
+    """Yes with me, yes with somebody else, no. It can be changed until the meeting begins, and takes the seat along:
+    from me to somebody else is a swap, no gives it up. Returns the seat, if there is one."""
+    meeting = locked(invitation.meeting)
+    invitation = Invitation.objects.select_related("person", "enrolment__organisation", "seat").get(
+        pk=invitation.pk
+    )
+    seat = _own_seat(invitation)
+    if how == Answer.NO:
+        if seat:
+            registering.leave(seat, by=by, at=at)
+        seat = None
+    else:
+        who: Person | Someone = invitation.person if how == Answer.ME or someone is None else someone
+        if seat is None:
+            seat = registering.register(
+                meeting,
+                invitation.enrolment,
+                who,
+                by=by,
+                at=at,
+                extra_confirmed=extra_confirmed,
+                answering=invitation,
+            )
+        else:
+            seat = registering.swap(seat, who, by=by, at=at)
+    changed = (invitation.answer, invitation.seat, invitation.why) != (how, seat, why)
+    if changed:
+        invitation.answer, invitation.answered_at, invitation.seat, invitation.why = how, at, seat, why
+        invitation.save(update_fields=["answer", "answered_at", "seat", "why"])
+        about = [invitation, meeting, invitation.enrolment.organisation]
+        record("invitation.answered", about, by=by, at=at, answer=str(how))
+    return seat
+
+
+def _own_seat(invitation: Invitation) -> Seat | None:
+    """The seat that the answer took; or one that this person has got in another way."""
+    if invitation.seat and invitation.seat.is_live:
+        return invitation.seat
+    return invitation.meeting.seats.live().filter(person=invitation.person).first()

@@ -1,0 +1,91 @@
+"""What all letters about meetings have in common."""
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from armkrok.directory.models import Person
+from armkrok.mail.letter import Letter
+from armkrok.mail.models import Message, post
+from armkrok.networks.models import Network
+from armkrok.ui.templatetags.ui import locale
+
+from ..models import Meeting
+
+
+def send(
+    person: Person,
+    write: Callable[[], Letter],
+    *,
+    meeting: Meeting | None = None,
+    network: Network | None = None,
+    key: str,
+    thread: str,
+    at: dt.datetime,
+    automatic: bool = True,
+    sender_name: str = "",
+    reply_to: str = "",
+) -> Message | None:
+    """Into the outbox, in the person's language or the network's; answers go to the team unless said otherwise."""
+    network = meeting.network if meeting else network
+    assert network  # noqa: S101 (one of the two is given)
+    if not person.email:
+        return None
+    return post(
+        person.as_receiver(network.language),
+        write,
+        key=key,
+        thread=thread,
+        at=at,
+        automatic=automatic,
+        sender_name=sender_name or network.team.organisation.name,
+        reply_to=reply_to or network.team.email,
+        team_number=network.team_id,
+    )
+
+
+def signed(network: Network) -> str:
+    return f"{network.name}\n{network.team.organisation} · {network.team.name}\n{network.team.email}"
+
+
+def page(meeting: Meeting) -> str:
+    return settings.BASE_URL + meeting.get_absolute_url()
+
+
+def hours(starts: dt.datetime, ends: dt.datetime) -> str:
+    """From when to when, as the reader writes it; both days where there are two."""
+    begins, ended = (format_time(at.timetz(), "short", locale=locale()) for at in (starts, ends))
+    if starts.date() == ends.date():
+        return f"{format_date(starts, 'full', locale())}, {begins}–{ended}"
+    return (
+        f"{format_date(starts, 'full', locale())}, {begins} – {format_date(ends, 'full', locale())}, {ended}"
+    )
+
+
+def when(meeting: Meeting) -> str:
+    """Day and hours in the network's time zone."""
+    return hours(meeting.starts, meeting.ends)
+
+
+def where(meeting: Meeting) -> str:
+    """The place in a line. The link to an online meeting is never in a letter: the application hands it out."""
+    parts = [meeting.venue, meeting.room, meeting.address]
+    if meeting.place and meeting.place.name not in parts:
+        parts.append(meeting.place.name)
+    place = ", ".join(part for part in parts if part)
+    if meeting.online_url:
+        return f"{place}; {_('also online')}" if place else _("Online")
+    return place or _("Not decided yet")
+
+
+def facts(meeting: Meeting) -> list[tuple[str, str]]:
+    return [(_("When"), when(meeting)), (_("Where"), where(meeting))]
+
+
+def moment_in(at: dt.datetime, zone: ZoneInfo) -> str:
+    here = at.astimezone(zone)
+    return f"{format_date(here, 'long', locale())} {format_time(here.timetz(), 'short', locale=locale())}"

@@ -1,0 +1,291 @@
+"""A meeting is planned, changed, moved, published, opened for registration, held or cancelled (S4, A3, A5)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from django_q.tasks import async_task
+
+from armkrok.directory.models import Organisation, Person
+from armkrok.journal.clock import day_of
+from armkrok.journal.models import record
+from armkrok.networks.models import Network
+from armkrok.networks.rules import changed
+
+from . import rules
+from .letters import meetings as letters
+from .locking import locked
+from .models import AgendaItem, Kind, Meeting, Move, Sort, State
+from .registering import offer_free_places
+from .rules import Refusal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a meeting is to be, as somebody filled it in. Moments are in UTC."""
+
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    focus: str = ""
+    place: Organisation | None = None
+    venue: str = ""
+    address: str = ""
+    room: str = ""
+    own_station_km: Decimal | None = None
+    online_url: str = ""
+    capacity: int | None = None
+    armkrok: bool = False
+    kind: str = Kind.MEETING
+    beside: Meeting | None = None
+
+
+CHANGEABLE = (
+    "title",
+    "focus",
+    "place",
+    "venue",
+    "address",
+    "room",
+    "own_station_km",
+    "online_url",
+    "capacity",
+    "armkrok",
+)
+
+
+def _runs(by: Person, network: Network, at: dt.datetime) -> None:
+    """K24: all who run the network have equal rights in it."""
+    if not Network.objects.run_by(by, day_of(at)).filter(pk=network.pk).exists():
+        raise Refusal(_("You don't run this network."), "K24")
+
+
+@transaction.atomic
+def plan(network: Network, what: Plan, *, by: Person, at: dt.datetime) -> Meeting:
+    """A draft that only those who run the network see. What is always on the programme is there already (K11).
+
+    Raises Refusal (K24), and ValidationError on values that don't hold.
+    """
+    _runs(by, network, at)
+    rules.time_refusal(what.starts_at, what.ends_at)
+    values = {name: getattr(what, name) for name in Plan.__dataclass_fields__}
+    meeting = Meeting(network=network, **values)
+    meeting.slug = free_slug(network, meeting.day.year)
+    meeting.full_clean(exclude=["network", "place", "beside"], validate_constraints=False)
+    meeting.save()
+    Move.objects.create(meeting=meeting, state=State.DRAFT, by=by, at=at)
+    if not meeting.is_trip:
+        AgendaItem.objects.bulk_create(
+            AgendaItem(meeting=meeting, position=number, sort=Sort.STANDING, title=title[:200])
+            for number, title in enumerate(network.standing_items, 1)
+        )
+    record("meeting.planned", [meeting, network], by=by, at=at)
+    return meeting
+
+
+def free_slug(network: Network, year: int) -> str:
+    """The address stays when the date moves, so it names no day: fritidsfaciliteter-2027-2."""
+    begins = f"{network.slug}-{year}-"
+    taken = set(Meeting.objects.filter(slug__startswith=begins).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := f"{begins}{n}") not in taken)
+
+
+def _held(meeting: Meeting, by: Person, at: dt.datetime) -> Meeting:
+    meeting = locked(meeting)
+    _runs(by, meeting.network, at)
+    return meeting
+
+
+@transaction.atomic
+def change(
+    meeting: Meeting, values: dict[str, Any], *, by: Person, at: dt.datetime, why: str = ""
+) -> Meeting:
+    """Anything but the time, which is moved. More seats are offered at once to those who wait."""
+    meeting = _held(meeting, by, at)
+    before = {name: getattr(meeting, name) for name in values if name in CHANGEABLE}
+    difference = changed(before, {name: values[name] for name in before})
+    if not difference:
+        return meeting
+    for name in difference:
+        setattr(meeting, name, values[name])
+    meeting.full_clean(exclude=["network", "place", "beside"], validate_constraints=False)
+    if meeting.state != State.DRAFT:
+        rules.place_refusal(has_place=_has_place(meeting), online_url=meeting.online_url)
+    meeting.save(update_fields=list(difference))
+    record(
+        "meeting.changed",
+        [meeting, meeting.network],
+        by=by,
+        at=at,
+        why=why,
+        changed={name: [_plain(v) for v in pair] for name, pair in difference.items()},
+    )
+    if "capacity" in difference:
+        offer_free_places(meeting, at=at)
+    return meeting
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Organisation):
+        return value.name
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
+
+
+def _has_place(meeting: Meeting) -> bool:
+    return bool(meeting.place_id or meeting.venue or meeting.address)
+
+
+@transaction.atomic
+def reschedule(
+    meeting: Meeting,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    *,
+    by: Person,
+    at: dt.datetime,
+    why: str = "",
+) -> Meeting:
+    """Another time. Deadlines, seats, host and companions stay and follow; all who are concerned are told (A5).
+
+    One that waited for its new date is back where it was before.
+    """
+    meeting = _held(meeting, by, at)
+    rules.time_refusal(starts_at, ends_at)
+    if meeting.state in (State.HELD, State.CANCELLED):
+        raise Refusal(_("This can't be done with the meeting as it is now."))
+    same = (meeting.starts_at, meeting.ends_at) == (starts_at, ends_at)
+    if same and meeting.state != State.POSTPONED:
+        return meeting
+    before = (meeting.starts_at, meeting.ends_at)
+    meeting.starts_at, meeting.ends_at = starts_at, ends_at
+    refuse_guests_outside(meeting)
+    meeting.save(update_fields=["starts_at", "ends_at"])
+    record(
+        "meeting.rescheduled",
+        [meeting, meeting.network],
+        by=by,
+        at=at,
+        why=why.strip(),
+        before=[moment.isoformat() for moment in before],
+        after=[starts_at.isoformat(), ends_at.isoformat()],
+    )
+    if meeting.state == State.POSTPONED:
+        last = meeting.moves.filter(state=State.POSTPONED).last()
+        _go(meeting, State(last.before) if last else State.PLANNED, by=by, at=at, why=why)
+    letters.moved(meeting, before, at=at, why=why.strip())
+    return meeting
+
+
+def refuse_guests_outside(meeting: Meeting) -> None:
+    """S20: no change of the meeting or its programme may leave a guest outside of it, or beside something
+    confidential."""
+    items = list(meeting.items.all())
+    slots = rules.timetable([(item.minutes, item.parallel) for item in items])
+    closed = [slot for item, slot in zip(items, slots, strict=True) if item.closed]
+    of = dict(zip([item.pk for item in items], slots, strict=True))
+    for guest in meeting.guests.standing():
+        rules.guest_slot_refusal(of[guest.item_id], meeting_minutes=meeting.minutes, closed_slots=closed)
+
+
+def _go(meeting: Meeting, state: State, *, by: Person | None, at: dt.datetime, why: str = "") -> None:
+    before = meeting.state
+    rules.move_refusal(before, state, why=why)
+    meeting.state = state
+    meeting.save(update_fields=["state"])
+    Move.objects.create(meeting=meeting, state=state, before=before, by=by, at=at, why=why.strip())
+    about = [meeting, meeting.network]
+    record("meeting.moved", about, by=by, at=at, why=why.strip(), before=before, after=state.value)
+
+
+@transaction.atomic
+def announce(meeting: Meeting, *, by: Person, at: dt.datetime) -> Meeting:
+    """Its date and place become public; the programme may come later. Sent twice, it is done once."""
+    return _go_on(meeting, State.PLANNED, by=by, at=at)
+
+
+@transaction.atomic
+def publish(meeting: Meeting, *, by: Person, at: dt.datetime) -> Meeting:
+    """The programme becomes public. Warnings are listed before, and never in the way. Sent twice, it is done once."""
+    return _go_on(meeting, State.PUBLISHED, by=by, at=at)
+
+
+def _go_on(meeting: Meeting, state: State, *, by: Person, at: dt.datetime) -> Meeting:
+    meeting = _held(meeting, by, at)
+    if meeting.state == state:
+        return meeting
+    rules.place_refusal(has_place=_has_place(meeting), online_url=meeting.online_url)
+    refuse_guests_outside(meeting)
+    _go(meeting, state, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def open_registration(meeting: Meeting, *, by: Person, at: dt.datetime) -> Meeting:
+    """Registration is open, and the worker invites everybody who speaks for a member. Sent twice, it is done once."""
+    meeting = _held(meeting, by, at)
+    if meeting.state == State.INVITED:
+        return meeting
+    if meeting.has_begun(at):
+        raise Refusal(_("The meeting has begun, so nobody can be invited any more."), "K17")
+    _go(meeting, State.INVITED, by=by, at=at)
+    record("invitation.sent", [meeting, meeting.network], by=by, at=at)
+    async_task("armkrok.meetings.tasks.send_invitations", task_name="meetings.invitations")
+    return meeting
+
+
+@transaction.atomic
+def hold(meeting: Meeting, *, by: Person, at: dt.datetime) -> Meeting:
+    """It has taken place: from now on it counts (A3). Sent twice, it is done once."""
+    meeting = _held(meeting, by, at)
+    if meeting.state == State.HELD:
+        return meeting
+    rules.holding_refusal(starts_at=meeting.starts_at, now=at)
+    _go(meeting, State.HELD, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def step_back(meeting: Meeting, to: State, *, by: Person, at: dt.datetime, why: str) -> Meeting:
+    """Off the public pages again, or not held after all. It needs its reason."""
+    meeting = _held(meeting, by, at)
+    if meeting.state != to:
+        _go(meeting, to, by=by, at=at, why=why)
+    return meeting
+
+
+@transaction.atomic
+def cancel(
+    meeting: Meeting, *, by: Person, at: dt.datetime, why: str, new_date_to_come: bool = False
+) -> Meeting:
+    """It doesn't take place. With a new date to come, seats and the host's turn are kept (A5); else it is over.
+
+    Everybody concerned is told. Sent twice, it is done once.
+    """
+    meeting = _held(meeting, by, at)
+    state = State.POSTPONED if new_date_to_come else State.CANCELLED
+    if meeting.state == state:
+        return meeting
+    was_secret = meeting.state == State.DRAFT
+    _go(meeting, state, by=by, at=at, why=why)
+    if not was_secret:
+        letters.cancelled(meeting, at=at, why=why.strip())
+    return meeting
+
+
+@transaction.atomic
+def explain(meeting: Meeting, code: str, why: str, *, by: Person, at: dt.datetime) -> None:
+    """Why a rule that warns isn't followed here; empty takes the reason away. The last word counts."""
+    meeting = _held(meeting, by, at)
+    if not why.strip():
+        meeting.warning_reasons.filter(code=code).delete()
+    else:
+        values = {"why": why.strip(), "by": by, "at": at}
+        try:
+            with transaction.atomic():
+                meeting.warning_reasons.update_or_create(code=code, defaults=values)
+        except IntegrityError:
+            meeting.warning_reasons.filter(code=code).update(**values)
+    record("meeting.warning_explained", [meeting, meeting.network], by=by, at=at, why=why.strip(), code=code)

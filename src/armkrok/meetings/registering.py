@@ -1,0 +1,305 @@
+"""Seats are taken, passed on to others, given up, and offered to those who wait (K17, K34, K35, A2, A13)."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Organisation, Person
+from armkrok.journal.clock import day_of
+from armkrok.journal.models import record
+from armkrok.networks.appointing import Someone
+from armkrok.networks.models import Appointment, Enrolment, Network
+from armkrok.networks.models import State as Membership
+
+from . import rules, signals
+from .letters import seats as letters
+from .locking import locked
+from .models import Invitation, Meeting, Seat, SeatState, State
+from .models.seat import LIVE
+from .rules import Refusal
+
+
+class ExtraSeat(Refusal):
+    """What would be taken is an extra seat. It says what it costs, and has to be asked for once more (A1, A2)."""
+
+    def __init__(self, price: str, *, waiting: bool) -> None:
+        self.price, self.waiting = price, waiting
+        super().__init__(_("This would be an extra seat. Look at its price first, and confirm."), "A2")
+
+
+def entitled(enrolment: Enrolment) -> int:
+    """How many seats the membership holds at each meeting (K34). Nothing is carried over from one to the next."""
+    return enrolment.network.seats_per_meeting
+
+
+def extra_seat_price(meeting: Meeting, enrolment: Enrolment) -> str:
+    """What an extra seat costs, in a sentence. Whoever knows prices says so; else none is stated (A1)."""
+    answers = signals.extra_seat_price.send(Meeting, meeting=meeting, enrolment=enrolment)
+    known = [str(answer) for _receiver, answer in answers if answer]
+    return known[0] if known else str(_("No price has been stated for an extra seat in this network."))
+
+
+def what_one_would_get(meeting: Meeting, enrolment: Enrolment) -> rules.Place:
+    """A seat within the entitlement or an extra one, now or on the waiting list. Three queries at most."""
+    seats = meeting.seats
+    full = meeting.capacity is not None
+    return rules.place(
+        held=seats.live().filter(enrolment=enrolment).count(),
+        entitled=entitled(enrolment),
+        taken=seats.taking_room().count() if full else 0,
+        capacity=meeting.capacity,
+        somebody_waits=full and seats.waiting().exists(),
+    )
+
+
+def colleague(enrolment: Enrolment, someone: Someone, *, at: dt.datetime) -> Person:
+    """Somebody of the member's, as they were typed in; whom we don't know becomes a person of that organisation.
+
+    Raises Refusal for an address that belongs to somebody elsewhere: who that is is nobody's business here.
+    """
+    person = someone.known_or_new(enrolment.organisation, at=at, language="")
+    if person.organisation_id in (None, enrolment.organisation_id):
+        return person
+    if Appointment.objects.filter(enrolment=enrolment, person=person).exists():
+        return person
+    raise Refusal(
+        _(
+            "Nobody at %(organisation)s has this address. Use the one at work, or write to those who run the network."
+        )
+        % {"organisation": enrolment.organisation.name},
+        "K17",
+        "email",
+    )
+
+
+def _covers(enrolment: Enrolment, meeting: Meeting) -> bool:
+    """Whether the organisation is a member on the meeting's day."""
+    return (
+        enrolment.network_id == meeting.network_id
+        and enrolment.state == Membership.ACTIVE
+        and (enrolment.ends_on is None or enrolment.ends_on >= meeting.day)
+    )
+
+
+def _runs(by: Person | None, meeting: Meeting, at: dt.datetime) -> bool:
+    return by is None or Network.objects.run_by(by, day_of(at)).filter(pk=meeting.network_id).exists()
+
+
+def _about(seat: Seat) -> list:
+    return [seat, seat.meeting, seat.organisation, seat.person]
+
+
+@transaction.atomic
+def register(
+    meeting: Meeting,
+    enrolment: Enrolment,
+    person: Person | Someone,
+    *,
+    by: Person,
+    at: dt.datetime,
+    extra_confirmed: bool = False,
+    answering: Invitation | None = None,
+) -> Seat:
+    """A seat for this person, or a place on the waiting list. Sent twice, it is the same seat.
+
+    Raises Refusal (K17), and ExtraSeat when it would be an extra one and that hasn't been confirmed.
+    """
+    meeting = locked(meeting)
+    enrolment = Enrolment.objects.select_related("network", "organisation").get(pk=enrolment.pk)
+    if isinstance(person, Someone):
+        person = colleague(enrolment, person, at=at)
+    if known := meeting.seats.live().filter(person=person).first():
+        if known.enrolment_id != enrolment.pk:
+            raise Refusal(_("%(name)s has a seat already.") % {"name": person.name}, "K17", "email")
+        return known
+    open_ = meeting.registration_is_open(at)
+    rules.registration_refusal(
+        invited=meeting.state == State.INVITED,
+        begun=meeting.has_begun(at),
+        open_=open_,
+        covered=_covers(enrolment, meeting),
+        by_staff=not open_ and _runs(by, meeting, at),
+        answered_before=bool(answering and answering.answer),
+    )
+    place = what_one_would_get(meeting, enrolment)
+    if place.extra and not extra_confirmed:
+        raise ExtraSeat(extra_seat_price(meeting, enrolment), waiting=place.waiting)
+    seat = Seat.objects.create(
+        meeting=meeting,
+        enrolment=enrolment,
+        organisation=enrolment.organisation,
+        person=person,
+        state=SeatState.WAITING if place.waiting else SeatState.TAKEN,
+        extra=place.extra,
+        made_by=by,
+        made_at=at,
+    )
+    record("seat.waits" if place.waiting else "seat.taken", _about(seat), by=by, at=at, extra=place.extra)
+    _tell(seat, "waits" if place.waiting else "seated", at)
+    return seat
+
+
+def _tell(seat: Seat, what: str, at: dt.datetime) -> None:
+    """To whoever sits there: what they have, with a link of their own to change it."""
+    link = PersonalLink.objects.make(
+        "meetings.seat", seat.person, seat, at=at, days=_days_until(seat.meeting, at)
+    )
+    letters.about_seat(seat, what, link, at=at)
+
+
+def _days_until(meeting: Meeting, at: dt.datetime) -> int:
+    """A link to something that ends with the meeting ends with it too."""
+    return max(1, (meeting.ends_at - at).days + 2)
+
+
+def _held(seat: Seat) -> Seat:
+    """The seat as it is now, while nobody else can touch the meeting's seats."""
+    meeting = locked(seat.meeting)
+    seat = Seat.objects.select_related("organisation", "person", "enrolment__network").get(pk=seat.pk)
+    seat.meeting = meeting
+    return seat
+
+
+@transaction.atomic
+def swap(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime) -> Seat:
+    """Somebody else of the same member sits there. No reason, no price, no new place in the line (K35, A2)."""
+    seat = _held(seat)
+    rules.swap_refusal(
+        swapping_allowed=seat.enrolment.network.seats_may_be_swapped,
+        begun=seat.meeting.has_begun(at),
+        live=seat.is_live,
+    )
+    if isinstance(person, Someone):
+        person = colleague(seat.enrolment, person, at=at)
+    if person == seat.person:
+        return seat
+    if seat.meeting.seats.live().filter(person=person).exists():
+        raise Refusal(_("%(name)s has a seat already.") % {"name": person.name}, "K35", "email")
+    before = seat.person
+    seat.person = person
+    seat.save(update_fields=["person"])
+    PersonalLink.objects.revoke("meetings.seat", seat, at)
+    record("seat.swapped", [*_about(seat), before], by=by, at=at, before=before.pk, after=person.pk)
+    if before != by:
+        letters.seat_passed_on(seat, before, at=at)
+    if seat.state == SeatState.OFFERED:
+        _tell(seat, "offered", at)
+    else:
+        _tell(seat, "seated" if seat.state == SeatState.TAKEN else "waits", at)
+    return seat
+
+
+@transaction.atomic
+def leave(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
+    """The seat is given up, however full it is; the next in line is offered the place. Sent twice, it is done once."""
+    seat = _held(seat)
+    if not seat.is_live:
+        return seat
+    if seat.meeting.has_begun(at):
+        raise Refusal(_("The meeting has begun, so nothing can be changed about the seats."), "K35")
+    late = at.astimezone(seat.meeting.zone).date() > seat.meeting.deadlines.registration_on
+    _let_the_extra_one_go(seat)
+    seat.left_late = late and seat.state == SeatState.TAKEN
+    seat.state, seat.left_at, seat.left_by = SeatState.LEFT, at, by
+    seat.save()
+    PersonalLink.objects.revoke("meetings.seat", seat, at)
+    record("seat.left", _about(seat), by=by, at=at, late=seat.left_late)
+    if by != seat.person:
+        letters.seat_given_up(seat, at=at)
+    offer_free_places(seat.meeting, at=at)
+    return seat
+
+
+def _let_the_extra_one_go(seat: Seat) -> None:
+    """Of a member's seats the one that is given up is the extra one: what is left is what the membership holds."""
+    if seat.extra:
+        return
+    same = seat.meeting.seats.live().filter(enrolment=seat.enrolment_id, extra=True)
+    # Preferably one that is really taken: an extra seat that waits costs nothing to keep waiting.
+    other = same.order_by("-state", "pk").filter(state=SeatState.TAKEN).first() or same.first()
+    if other:
+        other.extra = False
+        other.save(update_fields=["extra"])
+        seat.extra = True
+
+
+def offer_free_places(meeting: Meeting, *, at: dt.datetime) -> int:
+    """Those whose turn it is are asked whether they still want to come; meanwhile the place is theirs (A2).
+
+    Within a transaction that holds the meeting. Returns how many were asked.
+    """
+    if meeting.state != State.INVITED or meeting.has_begun(at):
+        return 0
+    waiting = list(meeting.seats.waiting().select_related("organisation", "person", "enrolment__network"))
+    if not waiting:
+        return 0
+    number = rules.to_offer(
+        capacity=meeting.capacity, taken=meeting.seats.taking_room().count(), waiting=len(waiting)
+    )
+    for seat in waiting[:number]:
+        seat.meeting = meeting
+        seat.state, seat.offered_at = SeatState.OFFERED, at
+        seat.offer_ends_at = rules.offer_ends(
+            at, hours=meeting.network.offer_hours, starts_at=meeting.starts_at
+        )
+        seat.save(update_fields=["state", "offered_at", "offer_ends_at"])
+        record("seat.offered", _about(seat), by=None, at=at)
+        _tell(seat, "offered", at)
+    return number
+
+
+@transaction.atomic
+def accept(seat: Seat, *, by: Person, at: dt.datetime) -> Seat:
+    """Yes to the place that came free. Sent twice, it is done once; raises Refusal when the time is over."""
+    seat = _held(seat)
+    if seat.state == SeatState.TAKEN:
+        return seat
+    if seat.state != SeatState.OFFERED:
+        raise Refusal(
+            _("No place is offered here now; the offer may have passed on to the next in line."), "A2"
+        )
+    if seat.offer_ends_at is None or seat.offer_ends_at <= at:
+        _lapse(seat, at)
+        offer_free_places(seat.meeting, at=at)
+        return seat
+    seat.state = SeatState.TAKEN
+    seat.save(update_fields=["state"])
+    record("seat.accepted", _about(seat), by=by, at=at)
+    _tell(seat, "seated", at)
+    return seat
+
+
+def _lapse(seat: Seat, at: dt.datetime) -> None:
+    seat.state, seat.left_at = SeatState.LAPSED, at
+    seat.save(update_fields=["state", "left_at"])
+    PersonalLink.objects.revoke("meetings.seat", seat, at)
+    record("seat.lapsed", _about(seat), by=None, at=at)
+    letters.offer_ran_out(seat, at=at)
+
+
+@transaction.atomic
+def pass_on(meeting: Meeting, *, at: dt.datetime) -> int:
+    """Offers that have run out go to the next in line, and so does whatever place is free. Run twice, it does nothing
+    twice. Returns how many were asked."""
+    meeting = locked(meeting)
+    for seat in meeting.seats.run_out(at).select_related("organisation", "person", "enrolment__network"):
+        seat.meeting = meeting
+        _lapse(seat, at)
+    return offer_free_places(meeting, at=at)
+
+
+@transaction.atomic
+def free_the_seats_of(enrolment: Enrolment, *, at: dt.datetime) -> None:
+    """A membership has ended: its seats at meetings to come go to others."""
+    coming = (
+        Seat.objects.live().filter(enrolment=enrolment, meeting__starts_at__gt=at).select_related("meeting")
+    )
+    for seat in coming:
+        leave(seat, by=None, at=at)
+
+
+def seats_of(organisation: Organisation, meeting: Meeting) -> list[Seat]:
+    """Who of an organisation comes or waits, in the order in which they were registered."""
+    return list(meeting.seats.filter(state__in=LIVE, organisation=organisation).select_related("person"))

@@ -1,0 +1,23 @@
+"""What the worker does by itself. Each can be killed at any moment and started again."""
+
+from armkrok.journal import clock
+
+from .inviting import write_invitations
+from .models import Meeting, Seat, State
+from .registering import pass_on
+
+
+def pass_on_places() -> int:
+    """Every minute: offers that have run out go to the next in line."""
+    now = clock.now()
+    meetings = Meeting.objects.filter(pk__in=Seat.objects.run_out(now).values("meeting"))
+    return sum(pass_on(meeting, at=now) for meeting in meetings)
+
+
+def send_invitations() -> int:
+    """Every few minutes and when it is asked for: whoever is to be invited and hasn't been yet, newcomers too."""
+    now = clock.now()
+    invited = Meeting.objects.filter(state=State.INVITED, starts_at__gt=now).select_related(
+        "network__team__organisation", "place"
+    )
+    return sum(write_invitations(meeting, at=now) for meeting in invited)

@@ -1,0 +1,79 @@
+from django.urls import path
+
+from .views import (
+    companions,
+    guests,
+    hosts,
+    meeting,
+    participants,
+    planning,
+    programme,
+    questions,
+    seats,
+)
+
+app_name = "meetings"
+urlpatterns = [
+    # a network's meetings and hosts
+    path("networks/<slug:slug>/meetings/", planning.meetings, name="meetings"),
+    path("networks/<slug:slug>/meetings/new/", planning.planning, name="planning"),
+    path("networks/<slug:slug>/hosts/", hosts.hosts, name="hosts"),
+    path("networks/<slug:slug>/hosts/offer/", hosts.offer, name="host_offer"),
+    path("networks/<slug:slug>/hosts/offers/<int:pk>/answer/", hosts.offer_answer, name="host_offer_answer"),
+    path(
+        "networks/<slug:slug>/hosts/offers/<int:pk>/withdrawal/",
+        hosts.offer_withdrawal,
+        name="host_offer_withdrawal",
+    ),
+    # one meeting
+    path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
+    path("meetings/<slug:slug>/online/", meeting.online, name="online"),
+    # making it
+    path("meetings/<slug:slug>/edit/", planning.editing, name="editing"),
+    path("meetings/<slug:slug>/publication/", planning.publication, name="publication"),
+    path("meetings/<slug:slug>/publication/ending/", planning.publication_ending, name="publication_ending"),
+    path("meetings/<slug:slug>/invitations/", planning.invitations, name="invitations"),
+    path("meetings/<slug:slug>/rescheduling/", planning.rescheduling, name="rescheduling"),
+    path("meetings/<slug:slug>/cancellation/", planning.cancellation, name="cancellation"),
+    path("meetings/<slug:slug>/holding/", planning.holding, name="holding"),
+    path("meetings/<slug:slug>/warnings/<slug:code>/", planning.warning_reason, name="warning_reason"),
+    path("meetings/<slug:slug>/host/", hosts.host, name="host"),
+    path("meetings/<slug:slug>/host/removal/", hosts.host_removal, name="host_removal"),
+    path("meetings/<slug:slug>/programme/", programme.programme, name="programme"),
+    path("meetings/<slug:slug>/programme/items/", programme.items, name="items"),
+    path("meetings/<slug:slug>/programme/items/<int:pk>/", programme.item, name="item"),
+    path(
+        "meetings/<slug:slug>/programme/items/<int:pk>/position/",
+        programme.item_position,
+        name="item_position",
+    ),
+    path("meetings/<slug:slug>/programme/items/<int:pk>/length/", programme.item_length, name="item_length"),
+    path(
+        "meetings/<slug:slug>/programme/items/<int:pk>/removal/", programme.item_removal, name="item_removal"
+    ),
+    path("meetings/<slug:slug>/programme/copying/", programme.copying, name="copying"),
+    path("meetings/<slug:slug>/programme/template/", programme.template, name="template"),
+    # coming to it
+    path("meetings/<slug:slug>/registration/", seats.registration, name="registration"),
+    path("meetings/<slug:slug>/seats/<int:pk>/swap/", seats.swap, name="swap"),
+    path("meetings/<slug:slug>/seats/<int:pk>/leaving/", seats.leaving, name="leaving"),
+    path("meetings/<slug:slug>/seats/<int:pk>/acceptance/", seats.acceptance, name="acceptance"),
+    path("meetings/<slug:slug>/answers/", seats.answers, name="answers"),
+    path("meetings/<slug:slug>/questions/", questions.questions, name="questions"),
+    path("meetings/<slug:slug>/companion/", companions.companion, name="companion"),
+    path(
+        "meetings/<slug:slug>/companion/<int:pk>/calling-off/",
+        companions.companion_calling_off,
+        name="companion_calling_off",
+    ),
+    path("meetings/<slug:slug>/companions/", companions.companions, name="companions"),
+    path("meetings/<slug:slug>/guests/", guests.guests, name="guests"),
+    path(
+        "meetings/<slug:slug>/guests/<int:pk>/calling-off/",
+        guests.guest_calling_off,
+        name="guest_calling_off",
+    ),
+    path("meetings/<slug:slug>/participants/", participants.participants, name="participants"),
+    path("meetings/<slug:slug>/participants/mail/", participants.mailing_writing, name="mailing_writing"),
+    path("meetings/<slug:slug>/mailings/<int:pk>/", participants.mailing, name="mailing"),
+]

@@ -1,0 +1,13 @@
+"""A stub, to be written."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def meeting(request: HttpRequest, **parts: Any) -> HttpResponse:
+    raise Http404
+
+
+def online(request: HttpRequest, **parts: Any) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,92 @@
+"""What the rules warn about, worked out for real meetings: the facts are gathered here, and decided in rules."""
+
+from dataclasses import dataclass
+
+from . import rules
+from .models import AgendaItem, Meeting, State, WarningReason
+from .rules import MeetingWarning
+
+EARLIER = 20  # how far back the same form of work is looked for; the setting's own limit
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A warning, and the reason that somebody has given."""
+
+    warning: MeetingWarning
+    reason: WarningReason | None
+
+
+def facts(meeting: Meeting, items: list[AgendaItem] | None = None) -> rules.MeetingFacts:
+    """What the rules want to know about a meeting. Six queries at most."""
+    network = meeting.network
+    year = network.year(meeting.day)
+    in_year = list(
+        Meeting.objects.standing()
+        .filter(network=network)
+        .between(*year, network.time_zone)
+        .order_by("starts_at", "pk")
+        .values_list("pk", flat=True)
+    )
+    hosting = meeting.hostings.running().first()
+    items = list(meeting.items.all()) if items is None else items
+    return rules.MeetingFacts(
+        is_trip=meeting.is_trip,
+        day=meeting.day,
+        minutes=meeting.minutes,
+        has_place=bool(meeting.place_id or meeting.venue or meeting.address),
+        online=bool(meeting.online_url),
+        place_name=meeting.town,
+        station_km=meeting.station_km,
+        host_named=hosting is not None,
+        host_slot_needed=hosting is not None,
+        number_in_year=in_year.index(meeting.pk) + 1 if meeting.pk in in_year else 1,
+        clashes=_clashes(meeting),
+        items=tuple(item.facts() for item in items),
+        earlier_dominating=_earlier_dominating(meeting),
+        meetings_max=network.meetings_max,
+        winter_rule=network.winter_rule,
+        winter_from=network.winter_from,
+        winter_to=network.winter_to,
+        station_km_at_most=network.station_km,
+        full_days=network.full_days,
+        full_day_minutes=network.full_day_minutes,
+        purposes=tuple(network.purposes),
+        member_led_percent=network.member_led_percent,
+        external_talk=network.external_talk,
+        forms_of_work=tuple(network.forms_of_work),
+        same_form_at_most=network.same_form_at_most,
+        standing_items=tuple(network.standing_items),
+    )
+
+
+def _clashes(meeting: Meeting) -> tuple[str, ...]:
+    """K28: other meetings of the same team's networks on the same day."""
+    same_day = (
+        Meeting.objects.standing()
+        .filter(network__team=meeting.network.team_id)
+        .between(meeting.day, meeting.day, meeting.network.time_zone)
+        .exclude(pk=meeting.pk)
+        .select_related("network")
+    )
+    return tuple(f"{other.title} ({other.network.name})" for other in same_day)
+
+
+def _earlier_dominating(meeting: Meeting) -> tuple[str, ...]:
+    """The form of work that took most of the time at each meeting before this one, the newest first (K32)."""
+    if not meeting.network.forms_of_work:
+        return ()
+    before = (
+        Meeting.objects.standing()
+        .filter(network=meeting.network, starts_at__lt=meeting.starts_at)
+        .exclude(state=State.DRAFT)
+        .order_by("-starts_at")
+        .prefetch_related("items")[:EARLIER]
+    )
+    return tuple(rules.meter([item.facts() for item in m.items.all()]).dominating_form for m in before)
+
+
+def warnings(meeting: Meeting, items: list[AgendaItem] | None = None) -> list[Explained]:
+    """What is warned about, each with the reason that was given for it, if one was."""
+    reasons = {reason.code: reason for reason in meeting.warning_reasons.select_related("by")}
+    return [Explained(found, reasons.get(found.code)) for found in rules.warnings(facts(meeting, items))]
