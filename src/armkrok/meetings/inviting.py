@@ -83,28 +83,32 @@ def answer(
     """Yes with me, yes with somebody else, no. It can be changed until the meeting begins, and takes the seat along:
     from me to somebody else is a swap, no gives it up. Returns the seat, if there is one."""
     meeting = locked(invitation.meeting)
-    invitation = Invitation.objects.select_related("person", "enrolment__organisation", "seat").get(
-        pk=invitation.pk
+    invitation = (
+        Invitation.objects.filter(pk=invitation.pk)
+        .select_related(
+            "person", "enrolment__organisation", "enrolment__network", "seat__person", "seat__organisation"
+        )
+        .get()
     )
-    seat = _own_seat(invitation)
+    seat = _own_seat(invitation, meeting)
     if how == Answer.NO:
         if seat:
-            registering.leave(seat, by=by, at=at)
+            registering.give_up(seat, by=by, at=at)
         seat = None
     else:
         who: Person | Someone = invitation.person if how == Answer.ME or someone is None else someone
         if seat is None:
-            seat = registering.register(
+            seat = registering.take(
                 meeting,
                 invitation.enrolment,
                 who,
                 by=by,
                 at=at,
                 extra_confirmed=extra_confirmed,
-                answering=invitation,
+                answered_before=bool(invitation.answer),
             )
         else:
-            seat = registering.swap(seat, who, by=by, at=at)
+            seat = registering.pass_to(seat, who, by=by, at=at)
     changed = (invitation.answer, invitation.seat, invitation.why) != (how, seat, why)
     if changed:
         invitation.answer, invitation.answered_at, invitation.seat, invitation.why = how, at, seat, why
@@ -114,8 +118,12 @@ def answer(
     return seat
 
 
-def _own_seat(invitation: Invitation) -> Seat | None:
+def _own_seat(invitation: Invitation, meeting: Meeting) -> Seat | None:
     """The seat that the answer took; or one that this person has got in another way."""
-    if invitation.seat and invitation.seat.is_live:
-        return invitation.seat
-    return invitation.meeting.seats.live().filter(person=invitation.person).first()
+    seat = invitation.seat
+    if seat is None or not seat.is_live:
+        mine = meeting.seats.live().filter(person=invitation.person, enrolment=invitation.enrolment)
+        seat = mine.select_related("person", "organisation").first()
+    if seat:
+        seat.meeting, seat.enrolment = meeting, invitation.enrolment
+    return seat

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.directory.models import Organisation, Person
+from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.networks.appointing import Someone
@@ -16,8 +17,7 @@ from armkrok.networks.models import State as Membership
 from . import rules, signals
 from .letters import seats as letters
 from .locking import locked
-from .models import Invitation, Meeting, Seat, SeatState, State
-from .models.seat import LIVE
+from .models import Meeting, Seat, SeatState, State
 from .rules import Refusal
 
 
@@ -100,14 +100,35 @@ def register(
     by: Person,
     at: dt.datetime,
     extra_confirmed: bool = False,
-    answering: Invitation | None = None,
+    answered_before: bool = False,
 ) -> Seat:
     """A seat for this person, or a place on the waiting list. Sent twice, it is the same seat.
 
     Raises Refusal (K17), and ExtraSeat when it would be an extra one and that hasn't been confirmed.
     """
-    meeting = locked(meeting)
     enrolment = Enrolment.objects.select_related("network", "organisation").get(pk=enrolment.pk)
+    return take(
+        locked(meeting),
+        enrolment,
+        person,
+        by=by,
+        at=at,
+        extra_confirmed=extra_confirmed,
+        answered_before=answered_before,
+    )
+
+
+def take(
+    meeting: Meeting,
+    enrolment: Enrolment,
+    person: Person | Someone,
+    *,
+    by: Person,
+    at: dt.datetime,
+    extra_confirmed: bool,
+    answered_before: bool,
+) -> Seat:
+    """The same within a transaction that holds the meeting already."""
     if isinstance(person, Someone):
         person = colleague(enrolment, person, at=at)
     if known := meeting.seats.live().filter(person=person).first():
@@ -121,7 +142,7 @@ def register(
         open_=open_,
         covered=_covers(enrolment, meeting),
         by_staff=not open_ and _runs(by, meeting, at),
-        answered_before=bool(answering and answering.answer),
+        answered_before=answered_before,
     )
     place = what_one_would_get(meeting, enrolment)
     if place.extra and not extra_confirmed:
@@ -149,6 +170,14 @@ def _tell(seat: Seat, what: str, at: dt.datetime) -> None:
     letters.about_seat(seat, what, link, at=at)
 
 
+def tell_again(seat: Seat, *, at: dt.datetime) -> None:
+    """A new link in place of one that has ended."""
+    what = {SeatState.TAKEN: "seated", SeatState.WAITING: "waits", SeatState.OFFERED: "offered"}[
+        SeatState(seat.state)
+    ]
+    _tell(seat, what, at)
+
+
 def _days_until(meeting: Meeting, at: dt.datetime) -> int:
     """A link to something that ends with the meeting ends with it too."""
     return max(1, (meeting.ends_at - at).days + 2)
@@ -165,7 +194,11 @@ def _held(seat: Seat) -> Seat:
 @transaction.atomic
 def swap(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime) -> Seat:
     """Somebody else of the same member sits there. No reason, no price, no new place in the line (K35, A2)."""
-    seat = _held(seat)
+    return pass_to(_held(seat), person, by=by, at=at)
+
+
+def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime) -> Seat:
+    """The same within a transaction that holds the meeting already."""
     rules.swap_refusal(
         swapping_allowed=seat.enrolment.network.seats_may_be_swapped,
         begun=seat.meeting.has_begun(at),
@@ -194,7 +227,11 @@ def swap(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime) -
 @transaction.atomic
 def leave(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
     """The seat is given up, however full it is; the next in line is offered the place. Sent twice, it is done once."""
-    seat = _held(seat)
+    return give_up(_held(seat), by=by, at=at)
+
+
+def give_up(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
+    """The same within a transaction that holds the meeting already."""
     if not seat.is_live:
         return seat
     if seat.meeting.has_begun(at):
@@ -300,6 +337,24 @@ def free_the_seats_of(enrolment: Enrolment, *, at: dt.datetime) -> None:
         leave(seat, by=None, at=at)
 
 
-def seats_of(organisation: Organisation, meeting: Meeting) -> list[Seat]:
-    """Who of an organisation comes or waits, in the order in which they were registered."""
-    return list(meeting.seats.filter(state__in=LIVE, organisation=organisation).select_related("person"))
+def seats_of(enrolment: Enrolment, meeting: Meeting) -> list[Seat]:
+    """Who of a member comes or waits, in the order in which they were registered."""
+    seats = list(meeting.seats.live().filter(enrolment=enrolment).select_related("person", "organisation"))
+    for seat in seats:
+        seat.meeting, seat.enrolment = meeting, enrolment
+    return seats
+
+
+def colleagues(enrolment: Enrolment, meeting: Meeting, on: dt.date) -> list[Person]:
+    """Whom a seat can be given to in one click: who speaks for the member, or sat on one of its seats before; not
+    those who come already."""
+    known = Q(pk__in=Appointment.objects.running(on).filter(enrolment=enrolment).values("person")) | Q(
+        pk__in=Seat.objects.filter(enrolment=enrolment).values("person")
+    )
+    coming = meeting.seats.live().values("person")
+    return list(Person.objects.standing().filter(known).exclude(pk__in=coming).order_by("name")[:12])
+
+
+def place_in_line(seat: Seat) -> int:
+    """1 for the first on the waiting list."""
+    return seat.meeting.seats.waiting().filter(pk__lte=seat.pk).count()

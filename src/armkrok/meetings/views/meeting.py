@@ -1,13 +1,94 @@
-"""A stub, to be written."""
+"""A meeting's page: the public reads the open programme, a member whether they come, with whom, when and where."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from armkrok.accounts.who import person_of, this_person
+from armkrok.directory.models import Person
+from armkrok.journal import clock
+from armkrok.journal.models import Entry
+from armkrok.networks import sentences
+from armkrok.networks.models import Network
+from armkrok.ui.access import signed_in
+
+from .. import rules
+from ..history import CONTENT
+from ..models import Meeting, Seat, State, timetable
+from ..models.meeting import COMING
+from .seats import page_for, visible
+
+EARLY = dt.timedelta(minutes=15)  # the door to an online meeting opens a little before it begins
 
 
-def meeting(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """S13–S20, K13, K17, K21, K23, K35, K39, K41: each sees what is theirs."""
+    person, now = person_of(request), clock.now()
+    seen = Meeting.objects.visible_to(person, clock.today())
+    shown = get_object_or_404(
+        seen.select_related("network__team__organisation", "place__station", "beside"), slug=slug
+    )
+    runs = (
+        person is not None
+        and Network.objects.run_by(person, clock.today()).filter(pk=shown.network_id).exists()
+    )
+    page = page_for(request, shown, person) if person else None
+    seat = page.mine if page else _own_seat(shown, person)
+    inside = runs or page is not None or seat is not None
+    programme_is_out = runs or shown.state not in (State.PLANNED, State.DRAFT)
+    items = list(shown.items.all()) if programme_is_out else []
+    timed = [t for t in timetable(shown, items) if inside or not t.item.closed]
+    context: dict[str, Any] = {
+        "meeting": shown,
+        "network": shown.network,
+        "phase": shown.phase(now),
+        "runs": runs,
+        "inside": inside,
+        "page": page,
+        "seat": seat,
+        "timed": timed,
+        "hidden": any(item.closed for item in items) and not inside,
+        "closed_items": sentences.closed_items() if any(t.item.closed for t in timed) else "",
+        "hosting": shown.hostings.running().select_related("organisation").first(),
+        "trips": shown.trips.filter(pk__in=seen.values("pk")) if not shown.is_trip else [],
+        "coming": shown.state in COMING and shown.ends_at > now,
+        "far": rules.is_far_from_a_station(shown.station_km, shown.network.station_km),
+        "who": _who_comes(shown) if inside and shown.state != State.CANCELLED else [],
+        "online_is_on": _online_is_on(shown, now) and inside,
+        "updated": Entry.objects.about(shown).filter(what__in=CONTENT).first(),
+    }
+    return render(request, "meetings/meeting.html", context)
 
 
-def online(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+def _own_seat(shown: Meeting, person: Person | None) -> Seat | None:
+    """Of somebody whom a member has registered, and who doesn't speak for it."""
+    if person is None:
+        return None
+    return shown.seats.live().filter(person=person).select_related("organisation").first()
+
+
+def _who_comes(shown: Meeting) -> list[Seat]:
+    """K13: members see one another. By municipality, in one query."""
+    taken = shown.seats.taken().select_related("person", "organisation")
+    return list(taken.order_by("organisation__name", "person__name"))
+
+
+def _online_is_on(shown: Meeting, now: dt.datetime) -> bool:
+    opens = shown.starts_at - EARLY
+    return bool(shown.online_url) and shown.state in COMING and opens <= now < shown.ends_at
+
+
+@signed_in
+@require_safe
+def online(request: HttpRequest, slug: str) -> HttpResponse:
+    """The link to the online meeting, handed out while it is on, to those who take part or run it."""
+    shown, person = visible(request, slug), this_person(request)
+    runs = Network.objects.run_by(person, clock.today()).filter(pk=shown.network_id).exists()
+    takes_part = runs or shown.seats.taken().filter(person=person).exists()
+    if not takes_part or not _online_is_on(shown, clock.now()):
+        raise Http404
+    return redirect(shown.online_url)

@@ -1,1 +1,73 @@
-"""A stub, to be written."""
+"""What the links in the mails about invitations and seats open: answer, change the answer, give the seat to somebody
+else, take a place that came free."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from armkrok.accounts.links import task
+from armkrok.accounts.models import PersonalLink
+
+from ... import inviting, registering
+from ...models import Invitation, Seat
+from ..coming import act, coming
+
+
+def _invitations() -> Any:
+    return Invitation.objects.select_related(
+        "meeting__network__team__organisation",
+        "meeting__place__station",
+        "enrolment__organisation",
+        "person",
+    )
+
+
+def _mail_invitation_again(link: PersonalLink, at: dt.datetime) -> None:
+    asked = _invitations().get(pk=link.target)
+    if not asked.meeting.has_begun(at):
+        inviting.send(asked, at=at)
+
+
+@task("meetings.invitation", renew=_mail_invitation_again)
+def invitation(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """Yes with me, yes with somebody else, no; without signing in (K17, K35)."""
+    asked = get_object_or_404(_invitations(), pk=link.target)
+    page = coming(request, asked.meeting, asked.enrolment, link.person, asked)
+    if request.method == "POST" and (said := act(request, page)):
+        messages.success(request, said)
+        return redirect(request.path)
+    context = {"invitation": asked, "meeting": asked.meeting, "network": asked.meeting.network, "page": page}
+    return render(request, "meetings/personal/invitation.html", context, status=422 if page.failed else 200)
+
+
+def _seats() -> Any:
+    return Seat.objects.select_related(
+        "meeting__network__team__organisation",
+        "meeting__place__station",
+        "enrolment__organisation",
+        "organisation",
+        "person",
+    )
+
+
+def _mail_seat_again(link: PersonalLink, at: dt.datetime) -> None:
+    seat = _seats().get(pk=link.target)
+    if seat.is_live and not seat.meeting.has_begun(at):
+        registering.tell_again(seat, at=at)
+
+
+@task("meetings.seat", renew=_mail_seat_again)
+def seat(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """One's own seat: take it if it is offered, pass it on, give it up."""
+    mine = get_object_or_404(_seats(), pk=link.target)
+    page = coming(request, mine.meeting, mine.enrolment, link.person, None)
+    page.seats = [line for line in page.seats if line.seat.pk == mine.pk]  # a colleague changes no other's
+    about_mine = any(request.POST.get(what) == str(mine.pk) for what in ("swap", "leave", "accept"))
+    if request.method == "POST" and about_mine and (said := act(request, page)):
+        messages.success(request, said)
+        return redirect(request.path)
+    context = {"seat": mine, "meeting": mine.meeting, "network": mine.meeting.network, "page": page}
+    return render(request, "meetings/personal/seat.html", context, status=422 if page.failed else 200)

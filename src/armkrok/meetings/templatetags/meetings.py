@@ -1,0 +1,37 @@
+"""Hours and places of meetings, in the reader's form and the network's time zone."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_time
+from django import template
+
+from armkrok.ui.templatetags.ui import locale
+
+from ..letters import sending
+from ..models import Meeting
+
+register = template.Library()
+
+
+@register.filter
+def when(meeting: Meeting) -> str:
+    """Day and hours: "Thursday, 9 September 2027, 09:30–15:30"."""
+    return sending.when(meeting)
+
+
+@register.filter
+def where(meeting: Meeting) -> str:
+    return sending.where(meeting)
+
+
+@register.filter
+def moment_in(at: dt.datetime, zone: ZoneInfo) -> str:
+    """A moment as day and time in that zone."""
+    return sending.moment_in(at, zone)
+
+
+@register.filter
+def clock_time(at: dt.datetime) -> str:
+    """The time of day of a moment that is in its own zone already."""
+    return format_time(at.timetz(), "short", locale=locale())

@@ -1,0 +1,230 @@
+"""A member's seats at one meeting: what is shown of them, and what is done with them. The page of whoever has signed
+in and the one that the link in the mail opens show and do the same."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from armkrok.directory.models import Person
+from armkrok.journal import clock
+from armkrok.networks.models import Enrolment
+from armkrok.ui.typed import plain, whole_number
+
+from .. import inviting, registering
+from ..forms.seats import SomeoneForm
+from ..models import Answer, Assignment, Invitation, Meeting, Seat, SeatState
+from ..registering import ExtraSeat
+from ..rules import Place, Refusal
+
+LONGEST = 500
+
+
+@dataclass
+class SeatLine:
+    """A seat, and the form by which somebody else is put on it."""
+
+    seat: Seat
+    form: SomeoneForm
+    line: int = 0  # its place on the waiting list
+    mine: bool = False
+
+
+@dataclass
+class Coming:
+    """What one who speaks for a member sees: the answer, who of them comes, what one more would be."""
+
+    meeting: Meeting
+    enrolment: Enrolment
+    person: Person
+    invitation: Invitation | None
+    seats: list[SeatLine]
+    colleagues: list[Person]
+    one_more: Place
+    open: bool
+    begun: bool
+    may_change: bool
+    entitled: int
+    assignment: Assignment | None
+    other: SomeoneForm
+    more: SomeoneForm
+    price: str = ""
+    refusal: str = ""
+    extra: ExtraSeat | None = None
+    tried: dict[str, str] = field(
+        default_factory=dict
+    )  # what is to be sent once more to confirm an extra seat
+    why: str = ""
+
+    @property
+    def mine(self) -> Seat | None:
+        return next((line.seat for line in self.seats if line.mine), None)
+
+    @property
+    def failed(self) -> bool:
+        forms = [self.other, self.more, *(line.form for line in self.seats)]
+        return bool(self.refusal or self.extra or any(form.errors for form in forms))
+
+
+def coming(
+    request: HttpRequest,
+    meeting: Meeting,
+    enrolment: Enrolment,
+    person: Person,
+    invitation: Invitation | None,
+) -> Coming:
+    """Seven queries at most. A form that was just sent is there with what was typed."""
+    now, sent = clock.now(), request.POST if request.method == "POST" else None
+    enrolment.network = meeting.network
+    begun, open_ = meeting.has_begun(now), meeting.registration_is_open(now)
+
+    def form(prefix: str, used: bool) -> SomeoneForm:
+        return SomeoneForm(sent if sent and used else None, prefix=prefix, auto_id=f"id_{prefix}_%s")
+
+    seats = registering.seats_of(enrolment, meeting)
+    lines = [
+        SeatLine(
+            seat,
+            form(
+                f"seat-{seat.pk}", bool(sent and sent.get("swap") == str(seat.pk) and not sent.get("person"))
+            ),
+            line=registering.place_in_line(seat) if seat.state == SeatState.WAITING else 0,
+            mine=seat.person_id == person.pk,
+        )
+        for seat in seats
+    ]
+    one_more = registering.what_one_would_get(meeting, enrolment)
+    return Coming(
+        meeting=meeting,
+        enrolment=enrolment,
+        person=person,
+        invitation=invitation,
+        seats=lines,
+        colleagues=[] if begun else registering.colleagues(enrolment, meeting, clock.today()),
+        one_more=one_more,
+        open=open_,
+        begun=begun,
+        may_change=not begun and (open_ or bool(invitation and invitation.answer)),
+        entitled=registering.entitled(enrolment),
+        assignment=meeting.assignments.filter(person=person).prefetch_related("companions__person").first()
+        if meeting.armkrok
+        else None,
+        other=form("other", bool(sent and sent.get("answer") == "other" and not sent.get("person"))),
+        more=form("more", bool(sent and sent.get("answer") == "more" and not sent.get("person"))),
+        price=registering.extra_seat_price(meeting, enrolment) if one_more.extra else "",
+    )
+
+
+def act(request: HttpRequest, page: Coming) -> str:
+    """Do what was sent. Returns what is to be said of it; empty when something is to be mended first, and then `page`
+    says what."""
+    sent, at = request.POST, clock.now()
+    try:
+        if number := whole_number(sent.get("leave")):
+            return _leave(_one_of(page, number), page, at)
+        if number := whole_number(sent.get("accept")):
+            return _accept(_one_of(page, number), page, at)
+        if number := whole_number(sent.get("swap")):
+            return _swap(request, number, page, at)
+        if sent.get("answer") in (*Answer.values, "more"):
+            return _answer(request, page, at)
+    except ExtraSeat as extra:
+        page.extra = extra
+        page.tried = {
+            name: value for name, value in sent.items() if name not in ("csrfmiddlewaretoken", "extra")
+        }
+    except Refusal as no:
+        _show(page, no)
+    return ""
+
+
+def _one_of(page: Coming, number: int) -> SeatLine:
+    for line in page.seats:
+        if line.seat.pk == number:
+            return line
+    raise Refusal(_("This seat has been given up meanwhile."), "K35")
+
+
+def _leave(line: SeatLine, page: Coming, at: dt.datetime) -> str:
+    if page.invitation and line.mine:
+        inviting.answer(page.invitation, Answer.NO, by=page.person, at=at)
+    else:
+        registering.leave(line.seat, by=page.person, at=at)
+    return _("The seat of %(name)s has been given up.") % {"name": line.seat.person.name}
+
+
+def _accept(line: SeatLine, page: Coming, at: dt.datetime) -> str:
+    seat = registering.accept(line.seat, by=page.person, at=at)
+    if seat.state == SeatState.LAPSED:
+        raise Refusal(
+            _("The time to answer is over, and the place has been offered to the next in line."), "A2"
+        )
+    return _("The place is taken: %(name)s has a seat.") % {"name": seat.person.name}
+
+
+def _swap(request: HttpRequest, number: int, page: Coming, at: dt.datetime) -> str:
+    line = _one_of(page, number)
+    known = whole_number(request.POST.get("person"))
+    if known is None and not line.form.is_valid():
+        return ""
+    who = _known(page, known) if known is not None else line.form.someone
+    seat = registering.swap(line.seat, who, by=page.person, at=at)
+    return _("%(name)s has the seat now.") % {"name": seat.person.name}
+
+
+def _known(page: Coming, number: int) -> Person:
+    for person in page.colleagues:
+        if person.pk == number:
+            return person
+    raise Refusal(_("This person comes already, or can't be chosen here."), "K35")
+
+
+def _answer(request: HttpRequest, page: Coming, at: dt.datetime) -> str:
+    sent, how = request.POST, request.POST["answer"]
+    confirmed, why = sent.get("extra") == "yes", plain(sent.get("why", ""))
+    if len(why) > LONGEST:
+        page.why = why
+        raise Refusal(_("This is too long; %(most)s characters at most.") % {"most": LONGEST}, field="why")
+    who: Person | registering.Someone | None = None
+    if how in ("other", "more"):
+        known, form = whole_number(sent.get("person")), page.other if how == "other" else page.more
+        if known is None and not form.is_valid():
+            return ""
+        who = _known(page, known) if known is not None else form.someone
+    if how == "more" or (page.invitation is None and how != Answer.NO):
+        seat = registering.register(
+            page.meeting,
+            page.enrolment,
+            who or page.person,
+            by=page.person,
+            at=at,
+            extra_confirmed=confirmed,
+            answered_before=bool(page.invitation and page.invitation.answer),
+        )
+        return _said(seat)
+    if page.invitation is None:
+        raise Refusal(_("You have no seat here to give up."), "K17")
+    took = inviting.answer(
+        page.invitation, how, by=page.person, at=at, someone=who, why=why, extra_confirmed=confirmed
+    )
+    return (
+        _said(took)
+        if took
+        else _("Thank you for telling us. You can change the answer until the meeting begins.")
+    )
+
+
+def _said(seat: Seat) -> str:
+    if seat.state == SeatState.WAITING:
+        return _("The meeting is full. %(name)s is on the waiting list.") % {"name": seat.person.name}
+    return _("%(name)s has a seat.") % {"name": seat.person.name}
+
+
+def _show(page: Coming, no: Refusal) -> None:
+    """Beside the field where there is one, else above all of it."""
+    used = [form for form in (page.other, page.more, *(line.form for line in page.seats)) if form.is_bound]
+    if used and no.field in used[0].fields:
+        used[0].add_error(no.field, str(no))
+    else:
+        page.refusal = str(no)
