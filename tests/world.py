@@ -10,6 +10,8 @@ from django.test import Client
 from armkrok.accounts.models import PersonalLink, User
 from armkrok.directory.models import Kind, Organisation, Person
 from armkrok.mail.models import Message
+from armkrok.meetings import making
+from armkrok.meetings.models import Meeting
 from armkrok.networks import applying, appointing, deciding, opening
 from armkrok.networks.applying import Application, Someone
 from armkrok.networks.models import Appointment, Enrolment, Network, Team
@@ -118,6 +120,21 @@ class World:
         self.application = self.apply(self.network, aarhus, "applicant", "Ansøger, Aarhus")
         self.person("outsider", "Fremmed, Køge", self.organisations["Køge"])
         return self
+
+    def meeting_held(self, on: dt.date = dt.date(2027, 3, 18)) -> Meeting:
+        """A meeting of the network that lies behind us, brought there through the acts."""
+        secretary = self.people["secretary"]
+        starts_at = dt.datetime.combine(on, dt.time(8, 30), dt.UTC)
+        what = making.Plan(
+            title="Haller og hverdag",
+            starts_at=starts_at,
+            ends_at=starts_at + dt.timedelta(hours=6),
+            place=self.organisations["Svendborg"],
+        )
+        before = starts_at - dt.timedelta(days=60)
+        meeting = making.plan(self.network, what, by=secretary, at=before)
+        making.publish(meeting, by=secretary, at=before)
+        return making.hold(meeting, by=secretary, at=starts_at + dt.timedelta(days=1))
 
     def link(self, task: str, person: Person) -> str:
         """The path of the newest personal link that this person got for such a task."""

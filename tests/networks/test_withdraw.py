@@ -12,12 +12,21 @@ from tests.world import World
 
 
 @pytest.fixture
-def asked(world: World) -> World:
+def begun(world: World) -> World:
+    """The year's first meeting has been held, so the year binds (A4)."""
+    world.meeting_held()
+    return world
+
+
+@pytest.fixture
+def asked(begun: World) -> World:
+    world = begun
     withdrawing.ask_to_withdraw(world.enrolment, by=world.people["coordinator"], at=world.now, why="Sparer")
     return world
 
 
-def test_it_is_said_before_it_is_asked_for(world: World, client: Client) -> None:
+def test_it_is_said_before_it_is_asked_for(begun: World, client: Client) -> None:
+    world = begun
     page = world.sign_in(client, "coordinator").get(f"{world.enrolment.get_absolute_url()}withdrawal/")
     assert "31 December 2027" in page.text
 
@@ -91,18 +100,24 @@ def test_only_a_member_withdraws(world: World) -> None:
         withdrawing.ask_to_withdraw(world.application, by=world.people["applicant"], at=world.now)
 
 
-def test_at_once_when_nothing_of_the_year_binds(asked: World) -> None:
-    """A4: the floors above know whether a meeting has been held or an invoice sent."""
+def test_at_once_before_the_years_first_meeting(world: World) -> None:
+    """A4: nothing of the year binds before the first meeting was held; then it binds until the year is over."""
+    assert withdrawing.last_day(world.enrolment, dt.date(2027, 6, 1)) == dt.date(2027, 6, 1)
+    world.meeting_held()
+    assert withdrawing.last_day(world.enrolment, dt.date(2027, 6, 1)) == dt.date(2027, 12, 31)
 
-    def nothing_yet(sender: type, **facts: object) -> bool:
-        return False
 
-    signals.year_commitments.connect(nothing_yet)
+def test_at_once_until_an_invoice_has_been_sent(world: World) -> None:
+    """A4: the floors above answer; one that says yes is enough."""
+
+    def invoiced(sender: type, **facts: object) -> bool:
+        return True
+
+    signals.year_commitments.connect(invoiced)
     try:
-        assert withdrawing.last_day(asked.enrolment, dt.date(2027, 6, 1)) == dt.date(2027, 6, 1)
+        assert withdrawing.last_day(world.enrolment, dt.date(2027, 6, 1)) == dt.date(2027, 12, 31)
     finally:
-        signals.year_commitments.disconnect(nothing_yet)
-    assert withdrawing.last_day(asked.enrolment, dt.date(2027, 6, 1)) == dt.date(2027, 12, 31)
+        signals.year_commitments.disconnect(invoiced)
 
 
 def test_silence_never_ends_a_membership(world: World) -> None:

@@ -132,7 +132,7 @@ def act(request: HttpRequest, page: Coming) -> str:
     except ExtraSeat as extra:
         page.extra = extra
         page.tried = {
-            name: value for name, value in sent.items() if name not in ("csrfmiddlewaretoken", "extra")
+            name: str(value) for name, value in sent.items() if name not in ("csrfmiddlewaretoken", "extra")
         }
     except Refusal as no:
         _show(page, no)
