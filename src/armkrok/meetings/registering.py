@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
@@ -18,6 +18,7 @@ from . import rules, signals
 from .letters import seats as letters
 from .locking import locked
 from .models import Meeting, Seat, SeatState, State
+from .models.seat import ROOM
 from .rules import Refusal
 
 
@@ -42,15 +43,18 @@ def extra_seat_price(meeting: Meeting, enrolment: Enrolment) -> str:
 
 
 def what_one_would_get(meeting: Meeting, enrolment: Enrolment) -> rules.Place:
-    """A seat within the entitlement or an extra one, now or on the waiting list. Three queries at most."""
-    seats = meeting.seats
-    full = meeting.capacity is not None
+    """A seat within the entitlement or an extra one, now or on the waiting list. One query."""
+    counted = meeting.seats.live().aggregate(
+        held=Count("pk", filter=Q(enrolment=enrolment)),
+        taken=Count("pk", filter=Q(state__in=ROOM)),
+        waiting=Count("pk", filter=Q(state=SeatState.WAITING)),
+    )
     return rules.place(
-        held=seats.live().filter(enrolment=enrolment).count(),
+        held=counted["held"],
         entitled=entitled(enrolment),
-        taken=seats.taking_room().count() if full else 0,
+        taken=counted["taken"],
         capacity=meeting.capacity,
-        somebody_waits=full and seats.waiting().exists(),
+        somebody_waits=bool(counted["waiting"]),
     )
 
 

@@ -2,9 +2,10 @@
 in and the one that the link in the mail opens show and do the same."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
@@ -31,89 +32,87 @@ class SeatLine:
     mine: bool = False
 
 
-@dataclass
 class Coming:
-    """What one who speaks for a member sees: the answer, who of them comes, what one more would be."""
+    """What one who speaks for a member sees: the answer, who of them comes, what one more would be.
 
-    meeting: Meeting
-    enrolment: Enrolment
-    person: Person
-    invitation: Invitation | None
-    seats: list[SeatLine]
-    colleagues: list[Person]
-    one_more: Place
-    open: bool
-    begun: bool
-    may_change: bool
-    entitled: int
-    assignment: Assignment | None
-    other: SomeoneForm
-    more: SomeoneForm
-    price: str = ""
-    refusal: str = ""
-    extra: ExtraSeat | None = None
-    tried: dict[str, str] = field(
-        default_factory=dict
-    )  # what is to be sent once more to confirm an extra seat
-    why: str = ""
+    Each part is read when it is looked at: whoever sends an answer is sent on without any of it. Seven queries at most.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        meeting: Meeting,
+        enrolment: Enrolment,
+        person: Person,
+        invitation: Invitation | None,
+    ) -> None:
+        self.meeting, self.enrolment, self.person, self.invitation = meeting, enrolment, person, invitation
+        enrolment.network = meeting.network
+        now = clock.now()
+        self.begun, self.open = meeting.has_begun(now), meeting.registration_is_open(now)
+        self.entitled = registering.entitled(enrolment)
+        self.may_change = not self.begun and (self.open or bool(invitation and invitation.answer))
+        self._sent = request.POST if request.method == "POST" else None
+        self.other = self._form("other", self._is_sent("answer", "other"))
+        self.more = self._form("more", self._is_sent("answer", "more"))
+        self.refusal, self.why = "", ""
+        self.extra: ExtraSeat | None = None
+        self.tried: dict[str, str] = {}  # what is to be sent once more to confirm an extra seat
+
+    def _is_sent(self, name: str, value: str) -> bool:
+        """Whether somebody was typed in, and not chosen with one click."""
+        sent = self._sent
+        return bool(sent and sent.get(name) == value and not sent.get("person"))
+
+    def _form(self, prefix: str, used: bool) -> SomeoneForm:
+        """With what was typed, if it is the one that was sent."""
+        return SomeoneForm(self._sent if used else None, prefix=prefix, auto_id=f"id_{prefix}_%s")
+
+    @cached_property
+    def seats(self) -> list[SeatLine]:
+        return [
+            SeatLine(
+                seat,
+                self._form(f"seat-{seat.pk}", self._is_sent("swap", str(seat.pk))),
+                line=registering.place_in_line(seat) if seat.state == SeatState.WAITING else 0,
+                mine=seat.person_id == self.person.pk,
+            )
+            for seat in registering.seats_of(self.enrolment, self.meeting)
+        ]
+
+    @cached_property
+    def colleagues(self) -> list[Person]:
+        if self.begun:
+            return []
+        return registering.colleagues(self.enrolment, self.meeting, clock.today())
+
+    @cached_property
+    def one_more(self) -> Place:
+        return registering.what_one_would_get(self.meeting, self.enrolment)
+
+    @property
+    def price(self) -> str:
+        return registering.extra_seat_price(self.meeting, self.enrolment) if self.one_more.extra else ""
+
+    @cached_property
+    def assignment(self) -> Assignment | None:
+        if not self.meeting.armkrok:
+            return None
+        mine = self.meeting.assignments.filter(person=self.person)
+        return mine.prefetch_related("companions__person").first()
 
     @property
     def mine(self) -> Seat | None:
         return next((line.seat for line in self.seats if line.mine), None)
 
     @property
+    def forms(self) -> list[SomeoneForm]:
+        return [self.other, self.more, *(line.form for line in self.seats)]
+
+    @property
     def failed(self) -> bool:
-        forms = [self.other, self.more, *(line.form for line in self.seats)]
-        return bool(self.refusal or self.extra or any(form.errors for form in forms))
-
-
-def coming(
-    request: HttpRequest,
-    meeting: Meeting,
-    enrolment: Enrolment,
-    person: Person,
-    invitation: Invitation | None,
-) -> Coming:
-    """Seven queries at most. A form that was just sent is there with what was typed."""
-    now, sent = clock.now(), request.POST if request.method == "POST" else None
-    enrolment.network = meeting.network
-    begun, open_ = meeting.has_begun(now), meeting.registration_is_open(now)
-
-    def form(prefix: str, used: bool) -> SomeoneForm:
-        return SomeoneForm(sent if sent and used else None, prefix=prefix, auto_id=f"id_{prefix}_%s")
-
-    seats = registering.seats_of(enrolment, meeting)
-    lines = [
-        SeatLine(
-            seat,
-            form(
-                f"seat-{seat.pk}", bool(sent and sent.get("swap") == str(seat.pk) and not sent.get("person"))
-            ),
-            line=registering.place_in_line(seat) if seat.state == SeatState.WAITING else 0,
-            mine=seat.person_id == person.pk,
-        )
-        for seat in seats
-    ]
-    one_more = registering.what_one_would_get(meeting, enrolment)
-    return Coming(
-        meeting=meeting,
-        enrolment=enrolment,
-        person=person,
-        invitation=invitation,
-        seats=lines,
-        colleagues=[] if begun else registering.colleagues(enrolment, meeting, clock.today()),
-        one_more=one_more,
-        open=open_,
-        begun=begun,
-        may_change=not begun and (open_ or bool(invitation and invitation.answer)),
-        entitled=registering.entitled(enrolment),
-        assignment=meeting.assignments.filter(person=person).prefetch_related("companions__person").first()
-        if meeting.armkrok
-        else None,
-        other=form("other", bool(sent and sent.get("answer") == "other" and not sent.get("person"))),
-        more=form("more", bool(sent and sent.get("answer") == "more" and not sent.get("person"))),
-        price=registering.extra_seat_price(meeting, enrolment) if one_more.extra else "",
-    )
+        """Whether what was sent is to be mended, or to be confirmed."""
+        return bool(self.refusal or self.extra or any(form.errors for form in self.forms))
 
 
 def act(request: HttpRequest, page: Coming) -> str:
@@ -223,7 +222,7 @@ def _said(seat: Seat) -> str:
 
 def _show(page: Coming, no: Refusal) -> None:
     """Beside the field where there is one, else above all of it."""
-    used = [form for form in (page.other, page.more, *(line.form for line in page.seats)) if form.is_bound]
+    used = [form for form in page.forms if form.is_bound]
     if used and no.field in used[0].fields:
         used[0].add_error(no.field, str(no))
     else:

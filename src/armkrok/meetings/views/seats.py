@@ -20,7 +20,7 @@ from .. import registering
 from ..forms.seats import SomeoneForm
 from ..models import Invitation, Meeting, Seat, SeatState
 from ..rules import Refusal
-from .coming import Coming, act, coming
+from .coming import Coming, act
 
 
 def visible(request: HttpRequest, slug: str) -> Meeting:
@@ -50,7 +50,7 @@ def page_for(request: HttpRequest, meeting: Meeting, person: Person) -> Coming |
     invitation = Invitation.objects.filter(meeting=meeting, person=person, enrolment=enrolment).first()
     if invitation:
         invitation.meeting = meeting
-    found = coming(request, meeting, enrolment, person, invitation)
+    found = Coming(request, meeting, enrolment, person, invitation)
     found.members = members  # type: ignore[attr-defined]
     return found
 

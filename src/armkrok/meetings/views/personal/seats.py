@@ -13,7 +13,7 @@ from armkrok.accounts.models import PersonalLink
 
 from ... import inviting, registering
 from ...models import Invitation, Seat
-from ..coming import act, coming
+from ..coming import Coming, act
 
 
 def _invitations() -> Any:
@@ -35,7 +35,7 @@ def _mail_invitation_again(link: PersonalLink, at: dt.datetime) -> None:
 def invitation(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Yes with me, yes with somebody else, no; without signing in (K17, K35)."""
     asked = get_object_or_404(_invitations(), pk=link.target)
-    page = coming(request, asked.meeting, asked.enrolment, link.person, asked)
+    page = Coming(request, asked.meeting, asked.enrolment, link.person, asked)
     if request.method == "POST" and (said := act(request, page)):
         messages.success(request, said)
         return redirect(request.path)
@@ -63,7 +63,7 @@ def _mail_seat_again(link: PersonalLink, at: dt.datetime) -> None:
 def seat(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """One's own seat: take it if it is offered, pass it on, give it up."""
     mine = get_object_or_404(_seats(), pk=link.target)
-    page = coming(request, mine.meeting, mine.enrolment, link.person, None)
+    page = Coming(request, mine.meeting, mine.enrolment, link.person, None)
     page.seats = [line for line in page.seats if line.seat.pk == mine.pk]  # a colleague changes no other's
     about_mine = any(request.POST.get(what) == str(mine.pk) for what in ("swap", "leave", "accept"))
     if request.method == "POST" and about_mine and (said := act(request, page)):
