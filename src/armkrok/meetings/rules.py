@@ -458,14 +458,17 @@ class Place:
     waiting: bool
 
 
-def place(*, held: int, entitled: int, taken: int, capacity: int | None, somebody_waits: bool) -> Place:
+def place(
+    *, held: int, entitled: int | None, taken: int, capacity: int | None, somebody_waits: bool
+) -> Place:
     """K34, A2: a seat within the entitlement or an extra one, now or on the waiting list.
 
-    `held` is how many seats the organisation has or waits for, `taken` how many are given away in all. Nobody passes
+    `held` is how many seats the organisation has or waits for, of those that it is `entitled` to (None: as many as it
+    likes); `taken` is how many are given away in all. Nobody passes
     those who wait already.
     """
     full = capacity is not None and taken >= capacity
-    return Place(extra=held >= entitled, waiting=full or somebody_waits)
+    return Place(extra=entitled is not None and held >= entitled, waiting=full or somebody_waits)
 
 
 def swap_refusal(*, swapping_allowed: bool, begun: bool, live: bool) -> None:
@@ -502,9 +505,180 @@ def alone_refusal(why: str) -> None:
         raise Refusal(_("Say why nobody comes along; those who run the network read it."), "S15", "why")
 
 
+def bringing_refusal(*, coming: bool, begun: bool) -> None:
+    """S15, S16: somebody is invited to come along, answers, or is called off until the meeting begins."""
+    if not coming:
+        raise Refusal(
+            _("The meeting doesn't take place as it stands, so nobody can be brought along."), "S15"
+        )
+    if begun:
+        raise Refusal(_("The meeting has begun, so nothing can be changed about who comes along."), "S15")
+
+
+def role_refusal(role: str) -> None:
+    """S16: a suggested role or one of one's own, but some role: it is why this person is asked."""
+    if not role.strip():
+        raise Refusal(_("Say in which role this person comes along."), "S16", "role")
+
+
+def length_refusal(text: str, *, most: int, field: str) -> None:
+    if len(text) > most:
+        raise Refusal(_("This is too long; %(most)s characters at most.") % {"most": most}, field=field)
+
+
+def called_off_refusal(*, called_off: bool) -> None:
+    if called_off:
+        raise Refusal(_("The invitation has been called off, so it can't be answered any more."), "S16")
+
+
+def somebody_invited_refusal(*, invited: bool) -> None:
+    if invited:
+        raise Refusal(
+            _("You have invited somebody. Call that off first, if nobody is to come along."), "S15", "why"
+        )
+
+
+def companion_refusal(*, is_oneself: bool, has_a_seat: bool, brought_by_another: bool) -> None:
+    """S16: a companion comes with exactly one coordinator, and is no member who comes anyway."""
+    if is_oneself:
+        raise Refusal(_("This is your own address. Whom do you take along?"), "S16", "email")
+    if has_a_seat:
+        raise Refusal(_("This person has a seat at the meeting already."), "S16", "email")
+    if brought_by_another:
+        raise Refusal(_("Somebody else takes this person along already."), "S16", "email")
+
+
 # --- guests ---------------------------------------------------------------------------------------------
+
+MATERIAL_DAYS = 7  # how long after their slot a guest can leave something
+
+
+def guest_time_refusal(*, going_on: bool, ends: dt.datetime, now: dt.datetime) -> None:
+    """S20: nobody is invited to, or called off from, a time that is over or a meeting that isn't held."""
+    if not going_on:
+        raise Refusal(
+            _("The meeting doesn't take place as it stands, so there is no time for a guest."), "S20"
+        )
+    if now >= ends:
+        raise Refusal(_("This time is over already."), "S20", "item")
+
+
+def guest_answer_refusal(*, called_off: bool, begins: dt.datetime, now: dt.datetime) -> None:
+    if called_off:
+        raise Refusal(_("The invitation has been called off. Write to those who run the network."), "S20")
+    if now >= begins:
+        raise Refusal(_("Your time has begun, so the answer can't be changed any more."), "S20")
+
+
+def material_refusal(*, comes: bool, ends: dt.datetime, now: dt.datetime) -> None:
+    """S20: the guest's page closes with the slot; what they leave may come a few days later."""
+    if not comes:
+        raise Refusal(_("Only guests who come leave material."), "S20")
+    if now >= ends + dt.timedelta(days=MATERIAL_DAYS):
+        raise Refusal(
+            _("The time to leave material is over. Write to those who run the network."), "S20", "material"
+        )
 
 
 def is_on(slot: tuple[dt.datetime, dt.datetime], now: dt.datetime) -> bool:
     """S20: whether a guest's slot is on: from its first moment, and not at its last."""
     return slot[0] <= now < slot[1]
+
+
+# --- hosts ----------------------------------------------------------------------------------------------
+
+# S12, S18: municipalities and their like, and institutions that show what they do.
+HOST_KINDS = ("municipality", "region", "municipal_association", "institution", "school")
+
+
+def host_refusal(*, kind: str, is_member: bool, over: bool) -> None:
+    """Whether an organisation can be named as the host now: members always can, others by their kind (S12, S18)."""
+    if over:
+        raise Refusal(_("The meeting is over or doesn't take place, so its host stays as it is."), "S12")
+    if kind not in HOST_KINDS and not is_member:
+        raise Refusal(
+            _(
+                "Members, municipalities and institutions host. Others are welcome as guests in the programme, for "
+                "their own time there."
+            ),
+            "S18",
+            "organisation",
+        )
+
+
+def offer_refusal(
+    *,
+    is_member: bool,
+    for_meeting: bool,
+    meeting_is_coming: bool,
+    season: str,
+    year: int | None,
+    on: dt.date,
+) -> None:
+    """K28: a member offers for one meeting that is to come, or for a season that isn't over."""
+    if not is_member:
+        raise Refusal(_("Members of the network offer to host or to present."), "K28")
+    if for_meeting:
+        if not meeting_is_coming:
+            raise Refusal(_("This meeting is over or doesn't take place. Choose another."), "K28", "meeting")
+        return
+    if not season:
+        raise Refusal(_("Choose a meeting, or the part of a year that suits you."), "K28", "season")
+    if year is None:
+        raise Refusal(_("Say which year."), "K28", "year")
+    if season_is_over(season, year, on):
+        raise Refusal(_("That time is over. Choose one that is to come."), "K28", "year")
+
+
+def season_of(day: dt.date) -> str:
+    """Spring is the year's first half, autumn its second, as a network's year is talked about."""
+    return "spring" if day.month <= 6 else "autumn"
+
+
+def season_is_over(season: str, year: int, on: dt.date) -> bool:
+    return year < on.year or (year == on.year and season == "spring" and on.month > 6)
+
+
+def offer_suits(
+    *, meeting: int | None, season: str, year: int | None, this_meeting: int, day: dt.date
+) -> int | None:
+    """How well an offer suits a meeting on that day: 0 it is for it, 1 for its season, None not at all."""
+    if meeting is not None:
+        return 0 if meeting == this_meeting else None
+    return 1 if year == day.year and season in ("any", season_of(day)) else None
+
+
+@dataclass(frozen=True)
+class HostFacts:
+    """An organisation that could host, as the rules see it."""
+
+    number: int
+    name: str
+    station_km: Decimal | None
+    suits: int | None = None  # see offer_suits
+    last_hosted: dt.date | None = None
+
+
+def host_order(hosts: Sequence[HostFacts], *, near_first: bool, at_most: Decimal) -> list[HostFacts]:
+    """Who is suggested first. `near_first` is the winter's rule (S17): those near a station come before all others.
+
+    After that those who have offered: for this meeting, then for its season. After that those who have never hosted,
+    then those who haven't for longest (S12).
+    """
+
+    def place(host: HostFacts) -> tuple[Any, ...]:
+        return (
+            near_first and is_far_from_a_station(host.station_km, at_most),
+            2 if host.suits is None else host.suits,
+            host.last_hosted is not None,
+            host.last_hosted or dt.date.min,
+            host.name.casefold(),
+            host.number,
+        )
+
+    return sorted(hosts, key=place)
+
+
+def must_be_near(day: dt.date, *, winter_rule: bool, winter_from: int, winter_to: int) -> bool:
+    """S17: whether on that day the network meets where there are trains."""
+    return winter_rule and is_winter(day.month, winter_from, winter_to)
