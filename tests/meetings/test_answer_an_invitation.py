@@ -9,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.meetings import inviting, registering
+from armkrok.meetings import inviting, making, registering
 from armkrok.meetings.models import Invitation, Meeting
-from armkrok.networks.models import Network
+from armkrok.meetings.rules import Refusal
+from armkrok.networks import appointing
+from armkrok.networks.models import Appointment, Network
 from tests.world import World
 
 from .conftest import a_meeting
@@ -237,3 +239,49 @@ def test_one_registration_is_two_requests_and_few_queries(
         q for q in [*shown, *sent] if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
     ]
     assert len(queries) <= 25, "\n".join(q["sql"][:200] for q in queries)
+
+
+def test_who_doesnt_speak_for_the_member_any_more_answers_no_longer(
+    world: World, meeting: Meeting, link: str, client: Client
+) -> None:
+    """S9: the successor is asked, and the old link changes nothing."""
+    appointment = Appointment.objects.get(person=world.people["coordinator"])
+    appointing.end(appointment, by=world.people["secretary"], at=world.now)
+    page = client.post(link, {"answer": "me"})
+    assert page.status_code == 422
+    assert not meeting.seats.exists()
+
+
+def test_a_study_trip_has_seats_of_its_own(world: World, meeting: Meeting, client: Client) -> None:
+    """K23: nobody's is an extra one."""
+    trip = a_meeting(world, kind="study_trip", beside=meeting, title="Til Malmø")
+    me = world.people["coordinator"]
+    for number in range(4):
+        someone = registering.Someone(f"Kollega {number}", f"kollega{number}@example.org")
+        seat = registering.register(trip, world.enrolment, someone, by=me, at=world.now)
+        assert not seat.extra
+    assert not trip.invitations.exists()
+    assert not meeting.seats.exists()
+
+
+def test_offers_wait_with_the_meeting_for_its_new_date(world: World) -> None:
+    """A5: seats are kept, and whoever was offered a place has time to answer again."""
+    meeting = a_meeting(world, capacity=1)
+    me, by = world.people["coordinator"], world.people["secretary"]
+    first = registering.register(meeting, world.enrolment, me, by=me, at=world.now)
+    second = registering.register(
+        meeting, world.enrolment, registering.Someone(**COLLEAGUE), by=me, at=world.now
+    )
+    registering.leave(first, by=me, at=world.now)
+    making.cancel(meeting, by=by, at=world.now, why="Vandskade", new_date_to_come=True)
+    later = world.now + dt.timedelta(days=10)
+    registering.pass_on(meeting, at=later)
+    second.refresh_from_db()
+    assert second.state == "offered"
+    with pytest.raises(Refusal):
+        registering.accept(second, by=second.person, at=later)
+    new = meeting.starts_at + dt.timedelta(days=14)
+    making.reschedule(meeting, new, new + dt.timedelta(hours=6), by=by, at=later)
+    second.refresh_from_db()
+    assert second.offer_ends_at == later + dt.timedelta(hours=48)
+    assert registering.accept(second, by=second.person, at=later).state == "taken"

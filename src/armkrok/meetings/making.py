@@ -19,7 +19,7 @@ from . import rules
 from .letters import meetings as letters
 from .locking import locked
 from .models import AgendaItem, Kind, Meeting, Move, Sort, State
-from .registering import offer_free_places
+from .registering import offer_anew, offer_free_places
 from .rules import Refusal
 
 
@@ -175,6 +175,7 @@ def reschedule(
     if meeting.state == State.POSTPONED:
         last = meeting.moves.filter(state=State.POSTPONED).last()
         _go(meeting, State(last.before) if last else State.PLANNED, by=by, at=at, why=why)
+        offer_anew(meeting, at=at)
     letters.moved(meeting, before, at=at, why=why.strip())
     return meeting
 

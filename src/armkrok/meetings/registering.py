@@ -30,9 +30,12 @@ class ExtraSeat(Refusal):
         super().__init__(_("This would be an extra seat. Look at its price first, and confirm."), "A2")
 
 
-def entitled(enrolment: Enrolment) -> int:
-    """How many seats the membership holds at each meeting (K34). Nothing is carried over from one to the next."""
-    return enrolment.network.seats_per_meeting
+def entitled(meeting: Meeting, enrolment: Enrolment) -> int | None:
+    """How many seats the membership holds at this meeting (K34). Nothing is carried over from one to the next.
+
+    None on a study trip, which has seats of its own: nobody's is an extra one (K23).
+    """
+    return None if meeting.is_trip else enrolment.network.seats_per_meeting
 
 
 def extra_seat_price(meeting: Meeting, enrolment: Enrolment) -> str:
@@ -51,7 +54,7 @@ def what_one_would_get(meeting: Meeting, enrolment: Enrolment) -> rules.Place:
     )
     return rules.place(
         held=counted["held"],
-        entitled=entitled(enrolment),
+        entitled=entitled(meeting, enrolment),
         taken=counted["taken"],
         capacity=meeting.capacity,
         somebody_waits=bool(counted["waiting"]),
@@ -297,7 +300,7 @@ def accept(seat: Seat, *, by: Person, at: dt.datetime) -> Seat:
     seat = _held(seat)
     if seat.state == SeatState.TAKEN:
         return seat
-    if seat.state != SeatState.OFFERED:
+    if seat.state != SeatState.OFFERED or seat.meeting.state != State.INVITED:
         raise Refusal(
             _("No place is offered here now; the offer may have passed on to the next in line."), "A2"
         )
@@ -325,10 +328,27 @@ def pass_on(meeting: Meeting, *, at: dt.datetime) -> int:
     """Offers that have run out go to the next in line, and so does whatever place is free. Run twice, it does nothing
     twice. Returns how many were asked."""
     meeting = locked(meeting)
+    if meeting.state != State.INVITED:  # what waits for a new date waits with its offers
+        return 0
     for seat in meeting.seats.run_out(at).select_related("organisation", "person", "enrolment__network"):
         seat.meeting = meeting
         _lapse(seat, at)
     return offer_free_places(meeting, at=at)
+
+
+def offer_anew(meeting: Meeting, *, at: dt.datetime) -> None:
+    """The meeting has got its new date: the time to answer begins again for those to whom a place was offered (A5).
+
+    Within a transaction that holds the meeting.
+    """
+    for seat in meeting.seats.filter(state=SeatState.OFFERED).select_related("organisation", "person"):
+        seat.meeting = meeting
+        seat.offered_at = at
+        seat.offer_ends_at = rules.offer_ends(
+            at, hours=meeting.network.offer_hours, starts_at=meeting.starts_at
+        )
+        seat.save(update_fields=["offered_at", "offer_ends_at"])
+        _tell(seat, "offered", at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from .registering import pass_on
 def pass_on_places() -> int:
     """Every minute: offers that have run out go to the next in line."""
     now = clock.now()
-    meetings = Meeting.objects.filter(pk__in=Seat.objects.run_out(now).values("meeting"))
+    meetings = Meeting.objects.filter(state=State.INVITED, pk__in=Seat.objects.run_out(now).values("meeting"))
     return sum(pass_on(meeting, at=now) for meeting in meetings)
 
 

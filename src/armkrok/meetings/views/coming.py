@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from armkrok.accounts.limits import limited
 from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.networks.models import Enrolment
@@ -20,6 +21,7 @@ from ..registering import ExtraSeat
 from ..rules import Place, Refusal
 
 LONGEST = 500
+TYPED = "40/h/key"
 
 
 @dataclass
@@ -45,13 +47,16 @@ class Coming:
         enrolment: Enrolment,
         person: Person,
         invitation: Invitation | None,
+        *,
+        speaks: bool = True,
     ) -> None:
         self.meeting, self.enrolment, self.person, self.invitation = meeting, enrolment, person, invitation
         enrolment.network = meeting.network
         now = clock.now()
         self.begun, self.open = meeting.has_begun(now), meeting.registration_is_open(now)
-        self.entitled = registering.entitled(enrolment)
-        self.may_change = not self.begun and (self.open or bool(invitation and invitation.answer))
+        self.entitled = registering.entitled(meeting, enrolment)
+        self.speaks = speaks
+        self.may_change = speaks and not self.begun and (self.open or bool(invitation and invitation.answer))
         self._sent = request.POST if request.method == "POST" else None
         self.other = self._form("other", self._is_sent("answer", "other"))
         self.more = self._form("more", self._is_sent("answer", "more"))
@@ -120,6 +125,10 @@ def act(request: HttpRequest, page: Coming) -> str:
     says what."""
     sent, at = request.POST, clock.now()
     try:
+        if not page.speaks:
+            raise Refusal(
+                _("You don't speak for this member any more, so somebody else answers for it."), "S9"
+            )
         if number := whole_number(sent.get("leave")):
             return _leave(_one_of(page, number), page, at)
         if number := whole_number(sent.get("accept")):
@@ -167,9 +176,16 @@ def _swap(request: HttpRequest, number: int, page: Coming, at: dt.datetime) -> s
     known = whole_number(request.POST.get("person"))
     if known is None and not line.form.is_valid():
         return ""
+    _count_those_typed(request, page, known)
     who = _known(page, known) if known is not None else line.form.someone
     seat = registering.swap(line.seat, who, by=page.person, at=at)
     return _("%(name)s has the seat now.") % {"name": seat.person.name}
+
+
+def _count_those_typed(request: HttpRequest, page: Coming, known: int | None) -> None:
+    """Each address that is typed gets a mail, so there is an end to how many one can type."""
+    if known is None:
+        limited(request, "meetings.colleague", TYPED, key=f"{page.meeting.pk} {page.person.pk}")
 
 
 def _known(page: Coming, number: int) -> Person:
@@ -190,6 +206,7 @@ def _answer(request: HttpRequest, page: Coming, at: dt.datetime) -> str:
         known, form = whole_number(sent.get("person")), page.other if how == "other" else page.more
         if known is None and not form.is_valid():
             return ""
+        _count_those_typed(request, page, known)
         who = _known(page, known) if known is not None else form.someone
     if how == "more" or (page.invitation is None and how != Answer.NO):
         seat = registering.register(

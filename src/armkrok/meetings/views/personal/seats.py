@@ -5,11 +5,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from armkrok.accounts.links import task
 from armkrok.accounts.models import PersonalLink
+from armkrok.journal import clock
+from armkrok.networks.models import Appointment
 
 from ... import inviting, registering
 from ...models import Invitation, Seat
@@ -34,8 +37,11 @@ def _mail_invitation_again(link: PersonalLink, at: dt.datetime) -> None:
 @task("meetings.invitation", renew=_mail_invitation_again)
 def invitation(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Yes with me, yes with somebody else, no; without signing in (K17, K35)."""
-    asked = get_object_or_404(_invitations(), pk=link.target)
-    page = Coming(request, asked.meeting, asked.enrolment, link.person, asked)
+    speaking = Appointment.objects.speaking(clock.today()).filter(
+        person=link.person, enrolment=OuterRef("enrolment")
+    )
+    asked = get_object_or_404(_invitations().annotate(speaks=Exists(speaking)), pk=link.target)
+    page = Coming(request, asked.meeting, asked.enrolment, link.person, asked, speaks=asked.speaks)
     if request.method == "POST" and (said := act(request, page)):
         messages.success(request, said)
         return redirect(request.path)
