@@ -682,3 +682,32 @@ def host_order(hosts: Sequence[HostFacts], *, near_first: bool, at_most: Decimal
 def must_be_near(day: dt.date, *, winter_rule: bool, winter_from: int, winter_to: int) -> bool:
     """S17: whether on that day the network meets where there are trains."""
     return winter_rule and is_winter(day.month, winter_from, winter_to)
+
+
+# --- questions to those who come ------------------------------------------------------------------------
+
+QUESTION_LONGEST = 300
+
+
+def choices_of(lines: str | Sequence[Any]) -> list[str]:
+    """The choices of a question, from lines or a list: each once, and in order."""
+    parts = lines.splitlines() if isinstance(lines, str) else [str(line) for line in lines]
+    tidy = (" ".join(part.replace("\0", "").split()) for part in parts)
+    return list(dict.fromkeys(part for part in tidy if part))
+
+
+def question_refusal(*, words: str, choices: Sequence[str], is_choice: bool) -> None:
+    if not words:
+        raise Refusal(_("Write the question."), field="words")
+    if len(words) > QUESTION_LONGEST:
+        raise Refusal(
+            _("This is too long; %(most)s characters at most.") % {"most": QUESTION_LONGEST}, field="words"
+        )
+    if len(choices) == 1 or (is_choice and not choices):
+        raise Refusal(_("Give at least two choices, each on a line of its own."), field="choices")
+
+
+def answer_refusal(*, begun: bool) -> None:
+    """Answers are asked for to prepare the meeting."""
+    if begun:
+        raise Refusal(_("The meeting has begun, so the answers can't be changed any more."))

@@ -2,6 +2,7 @@
 
 from armkrok.journal import clock
 
+from . import asking
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .registering import pass_on
@@ -21,3 +22,8 @@ def send_invitations() -> int:
         "network__team__organisation", "place"
     )
     return sum(write_invitations(meeting, at=now) for meeting in invited)
+
+
+def erase_answers() -> int:
+    """Every day: what people answered about food and the like goes when the day has come that they were told."""
+    return asking.erase_answers(clock.now())
