@@ -20,6 +20,7 @@ from .. import registering
 from ..forms.seats import SomeoneForm
 from ..models import Invitation, Meeting, Seat, SeatState
 from ..rules import Refusal
+from .answers import questions_form, save_answers
 from .coming import Coming, act
 
 
@@ -174,4 +175,13 @@ def acceptance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @signed_in
 def answers(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
+    """One's own answers about food and the like; for whoever has a seat."""
+    meeting, person = visible(request, slug), this_person(request)
+    if not meeting.seats.live().filter(person=person).exists():
+        raise Http404
+    form = questions_form(request, meeting, person)
+    if save_answers(form, meeting, person):
+        messages.success(request, _("Thank you. Your answers have been saved."))
+        return redirect(meeting)
+    context = {"meeting": meeting, "network": meeting.network, "form": form}
+    return render(request, "meetings/answers.html", context, status=422 if form and form.errors else 200)

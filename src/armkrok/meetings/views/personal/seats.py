@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from armkrok.accounts.links import task
 from armkrok.accounts.models import PersonalLink
@@ -16,6 +17,7 @@ from armkrok.networks.models import Appointment
 
 from ... import inviting, registering
 from ...models import Invitation, Seat
+from ..answers import questions_form, save_answers
 from ..coming import Coming, act
 
 
@@ -45,8 +47,21 @@ def invitation(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     if request.method == "POST" and (said := act(request, page)):
         messages.success(request, said)
         return redirect(request.path)
-    context = {"invitation": asked, "meeting": asked.meeting, "network": asked.meeting.network, "page": page}
-    return render(request, "meetings/personal/invitation.html", context, status=422 if page.failed else 200)
+    form = None
+    if request.method == "GET" or "questions" in request.POST:
+        form = questions_form(request, asked.meeting, link.person) if page.mine else None
+    if save_answers(form, asked.meeting, link.person):
+        messages.success(request, _("Thank you. Your answers have been saved."))
+        return redirect(request.path)
+    context = {
+        "invitation": asked,
+        "meeting": asked.meeting,
+        "network": asked.meeting.network,
+        "page": page,
+        "form": form,
+    }
+    failed = page.failed or bool(form and form.errors)
+    return render(request, "meetings/personal/invitation.html", context, status=422 if failed else 200)
 
 
 def _seats() -> Any:
@@ -75,5 +90,16 @@ def seat(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     if request.method == "POST" and about_mine and (said := act(request, page)):
         messages.success(request, said)
         return redirect(request.path)
-    context = {"seat": mine, "meeting": mine.meeting, "network": mine.meeting.network, "page": page}
-    return render(request, "meetings/personal/seat.html", context, status=422 if page.failed else 200)
+    form = questions_form(request, mine.meeting, link.person) if page.seats else None
+    if save_answers(form, mine.meeting, link.person):
+        messages.success(request, _("Thank you. Your answers have been saved."))
+        return redirect(request.path)
+    context = {
+        "seat": mine,
+        "meeting": mine.meeting,
+        "network": mine.meeting.network,
+        "page": page,
+        "form": form,
+    }
+    failed = page.failed or bool(form and form.errors)
+    return render(request, "meetings/personal/seat.html", context, status=422 if failed else 200)
