@@ -32,6 +32,7 @@ WORDS = {
     "companion.called_off": _("called the invitation to come along off"),
     "companion.none": _("said why nobody comes along"),
     "guest.invited": _("invited a guest"),
+    "guest.told_time": _("told the guest the new time"),
     "guest.answered": _("answered as a guest"),
     "guest.called_off": _("called the guest off"),
     "guest.material": _("left material as a guest"),

@@ -10,10 +10,10 @@ from armkrok.journal.models import record
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
 
-from . import registering
+from . import bringing, registering
 from .letters import seats as letters
 from .locking import locked
-from .models import Answer, Assignment, Invitation, Meeting, Seat, State
+from .models import Answer, Invitation, Meeting, Seat, State
 
 
 def to_be_invited(meeting: Meeting, on: dt.date) -> list[Appointment]:
@@ -45,11 +45,7 @@ def invite(meeting: Meeting, appointment: Appointment, *, at: dt.datetime) -> bo
                 meeting=meeting, enrolment=appointment.enrolment, person=appointment.person, sent_at=at
             )
             if meeting.armkrok:
-                Assignment.objects.get_or_create(
-                    meeting=meeting,
-                    person=appointment.person,
-                    defaults={"enrolment": appointment.enrolment, "given_at": at},
-                )
+                bringing.give(meeting, appointment, at=at)
             send(invitation, at=at)
     except IntegrityError:  # another worker was here first
         return False
@@ -115,6 +111,8 @@ def answer(
         invitation.save(update_fields=["answer", "answered_at", "seat", "why"])
         about = [invitation, meeting, invitation.enrolment.organisation]
         record("invitation.answered", about, by=by, at=at, answer=str(how))
+        if seat and meeting.armkrok:
+            bringing.tell_once(meeting, invitation.person, at=at)
     return seat
 
 

@@ -16,6 +16,7 @@ from armkrok.networks.models import Network
 from armkrok.networks.rules import changed
 
 from . import rules
+from .bringing import assign
 from .letters import meetings as letters
 from .locking import locked
 from .models import AgendaItem, Kind, Meeting, Move, Sort, State
@@ -125,6 +126,8 @@ def change(
     )
     if "capacity" in difference:
         offer_free_places(meeting, at=at)
+    if "armkrok" in difference:
+        assign(meeting, at=at)  # whoever is invited already; nobody's is taken back
     return meeting
 
 

@@ -117,13 +117,15 @@ class Someone:
     email: str
     title: str = ""
 
-    def known_or_new(self, organisation: Organisation, *, at: dt.datetime, language: str = "") -> Person:
-        """Those we don't know become people of the organisation; those we know stay as they are."""
+    def known_or_new(
+        self, organisation: Organisation | None, *, at: dt.datetime, language: str = ""
+    ) -> Person:
+        """Those we don't know become people of the organisation, or of none; those we know stay as they are."""
         person, new = Person.objects.known_or_new(
             email=self.email, name=self.name, title=self.title, organisation=organisation, language=language
         )
         if new:
-            record("person.added", [person, organisation], by=None, at=at)
+            record("person.added", [person, organisation] if organisation else [person], by=None, at=at)
         return person
 
 

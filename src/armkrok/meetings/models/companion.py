@@ -53,6 +53,9 @@ class CompanionState(models.TextChoices):
     CALLED_OFF = "called_off", _("Called off")
 
 
+COMING_ALONG = [CompanionState.INVITED, CompanionState.CONFIRMED]  # who hasn't said no, and wasn't called off
+
+
 class Companion(models.Model):
     """Brought by one coordinator to one meeting; no member, no seat, no sign-in (S16)."""
 

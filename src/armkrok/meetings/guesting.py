@@ -1,0 +1,222 @@
+"""Somebody from outside comes for one item: invited, answered, called off, and what they leave (S19, S20, K29, K30)."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Person
+from armkrok.journal.models import record
+from armkrok.mail.models import Message
+from armkrok.networks.appointing import Someone
+
+from . import rules
+from .letters import guests as letters
+from .locking import locked
+from .models import AgendaItem, Guest, GuestRole, GuestState, LedBy, Meeting, State, Timed, timetable
+from .models.guest import STANDING
+
+TASK = "meetings.guest"
+LONGEST = {"focus": 2000, "brief": 4000, "workplace": 200, "material": 10000, "why": 500}
+NOT_HELD = (State.CANCELLED, State.POSTPONED)
+
+
+def _held(meeting: Meeting) -> tuple[Meeting, dict[int, Timed]]:
+    """The meeting as it is now and held, and each item with its hours."""
+    meeting = locked(meeting)
+    return meeting, {timed.item.pk: timed for timed in timetable(meeting)}
+
+
+def _held_guest(guest: Guest) -> tuple[Guest, Timed]:
+    meeting, hours = _held(guest.meeting)
+    guest = Guest.objects.select_related("person", "invited_by").get(pk=guest.pk)
+    guest.meeting, guest.item = meeting, hours[guest.item_id].item
+    return guest, hours[guest.item_id]
+
+
+def slot(guest: Guest) -> Timed:
+    """The guest's item with its hours as the programme is now: they move when it moves."""
+    return next(timed for timed in timetable(guest.meeting) if timed.item.pk == guest.item_id)
+
+
+def _about(guest: Guest) -> list:
+    return [guest, guest.meeting, guest.person]
+
+
+def _too_long(values: dict[str, str]) -> None:
+    for field, value in values.items():
+        rules.length_refusal(value, most=LONGEST[field], field=field)
+
+
+@transaction.atomic
+def invite_guest(
+    item: AgendaItem,
+    someone: Someone | Person,
+    *,
+    focus: str,
+    by: Person,
+    at: dt.datetime,
+    role: str = GuestRole.SPEAKER,
+    workplace: str = "",
+    brief: str = "",
+) -> Guest:
+    """To one item, for its time only, with the focus that it serves. No seat, no fee, whoever they work for (K30).
+    Whom we don't know becomes a person of no organisation. Sent twice, it is one invitation.
+
+    Raises Refusal: without a focus (S19); outside the meeting, or while something confidential goes on (S20).
+    """
+    meeting, hours = _held(item.meeting)
+    timed = hours[item.pk]
+    item = timed.item
+    item.meeting = meeting
+    rules.guest_time_refusal(going_on=meeting.state not in NOT_HELD, ends=timed.ends, now=at)
+    focus, brief, workplace = focus.strip(), brief.strip(), workplace.strip()
+    rules.focus_refusal(focus)
+    _too_long({"focus": focus, "brief": brief, "workplace": workplace})
+    _refuse_slot(meeting, timed, list(hours.values()))
+    if isinstance(someone, Someone):
+        someone = someone.known_or_new(None, at=at)
+    if known := item.guests.standing().filter(person=someone).first():
+        return known
+    guest = Guest.objects.create(
+        meeting=meeting,
+        item=item,
+        person=someone,
+        role=role,
+        workplace=workplace,
+        focus=focus,
+        brief=brief,
+        invited_by=by,
+        invited_at=at,
+    )
+    _put_on_the_programme(guest, by=by, at=at)
+    record("guest.invited", _about(guest), by=by, at=at, item=item.pk)
+    _mail(guest, timed, "invited", at)
+    return guest
+
+
+def _refuse_slot(meeting: Meeting, timed: Timed, programme: list[Timed]) -> None:
+    def minutes(one: Timed) -> tuple[int, int]:
+        begins, ends = (int((m - meeting.starts_at).total_seconds() // 60) for m in (one.starts, one.ends))
+        return begins, ends
+
+    rules.guest_slot_refusal(
+        minutes(timed),
+        meeting_minutes=meeting.minutes,
+        closed_slots=[minutes(one) for one in programme if one.item.closed],
+    )
+
+
+def _put_on_the_programme(guest: Guest, *, by: Person, at: dt.datetime) -> None:
+    """Who speaks is named in the programme, unless somebody else is already; an expert who is asked isn't."""
+    item = guest.item
+    if guest.role != GuestRole.SPEAKER:
+        return
+    before = (item.led_by, item.presenter)
+    item.led_by, item.presenter = LedBy.GUEST, item.presenter or guest.person.name
+    if before != (item.led_by, item.presenter):
+        item.save(update_fields=["led_by", "presenter"])
+        record("programme.changed", [guest.meeting, guest.meeting.network], by=by, at=at, item=item.pk)
+
+
+def _take_off_the_programme(guest: Guest, *, by: Person, at: dt.datetime) -> None:
+    """The name goes; that somebody from outside is to speak there stays, until those who run it decide otherwise."""
+    item = guest.item
+    if guest.role == GuestRole.SPEAKER and item.presenter == guest.person.name:
+        item.presenter = ""
+        item.save(update_fields=["presenter"])
+        record("programme.changed", [guest.meeting, guest.meeting.network], by=by, at=at, item=item.pk)
+
+
+def _mail(guest: Guest, timed: Timed, what: str, at: dt.datetime) -> None:
+    """With a link of its own that stays good until no material can be left any more."""
+    days = (timed.ends - at).days + rules.MATERIAL_DAYS + 2
+    link = PersonalLink.objects.make(TASK, guest.person, guest, at=at, days=max(1, days))
+    letters.about_time(guest, timed, what, link, at=at)
+
+
+@transaction.atomic
+def send_link_again(guest: Guest, *, at: dt.datetime) -> None:
+    """A new link in place of one that has ended."""
+    guest, timed = _held_guest(guest)
+    if guest.state in STANDING and at < timed.ends + dt.timedelta(days=rules.MATERIAL_DAYS):
+        _mail(guest, timed, "link", at)
+
+
+@transaction.atomic
+def tell_time(guest: Guest, *, by: Person, at: dt.datetime) -> bool:
+    """The programme has moved, and the guest is told the new time. Returns whether there was anything to tell."""
+    guest, timed = _held_guest(guest)
+    rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=timed.ends, now=at)
+    if guest.state not in STANDING or told_slots([guest]).get(guest.pk) == letters.slot_key(timed):
+        return False
+    _mail(guest, timed, "moved", at)
+    record("guest.told_time", _about(guest), by=by, at=at)
+    return True
+
+
+def told_slots(guests: list[Guest]) -> dict[int, str]:
+    """Which hours each guest has been written last. It stands in the key of the letter, so nothing is kept for it."""
+    written = Message.objects.filter(thread__in=[guest.thread for guest in guests]).order_by("pk")
+    told: dict[int, str] = {}
+    for key in written.values_list("key", flat=True):
+        about, _what, *rest = key.split(":")
+        if len(rest) == 2 and about.startswith("guest-"):
+            told[int(about.removeprefix("guest-"))] = rest[0]
+    return told
+
+
+@transaction.atomic
+def answer_guest(guest: Guest, *, comes: bool, by: Person, at: dt.datetime, why: str = "") -> Guest:
+    """Yes, or no and why, until the guest's own time begins. Whoever invited them is told. Sent twice, done once."""
+    guest, timed = _held_guest(guest)
+    rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=timed.ends, now=at)
+    rules.guest_answer_refusal(called_off=guest.state == GuestState.CALLED_OFF, begins=timed.starts, now=at)
+    state, why = (GuestState.CONFIRMED, "") if comes else (GuestState.DECLINED, why.strip())
+    _too_long({"why": why})
+    if (guest.state, guest.why) == (state, why):
+        return guest
+    if comes:
+        if anew := guest.item.guests.standing().filter(person=guest.person).exclude(pk=guest.pk).first():
+            return answer_guest(anew, comes=True, by=by, at=at)
+        _refuse_slot(guest.meeting, timed, timetable(guest.meeting))  # closed meanwhile: said no, now yes
+    told = guest.state != state
+    guest.state, guest.answered_at, guest.why = state, at, why
+    guest.save(update_fields=["state", "answered_at", "why"])
+    (_put_on_the_programme if comes else _take_off_the_programme)(guest, by=by, at=at)
+    record("guest.answered", _about(guest), by=by, at=at, comes=comes)
+    if told and by != guest.invited_by:
+        letters.answered(guest, timed, at=at)
+    return guest
+
+
+@transaction.atomic
+def call_off_guest(guest: Guest, *, by: Person, at: dt.datetime, why: str = "") -> Guest:
+    """The guest needn't come, and is told. Sent twice, it is done once."""
+    guest, timed = _held_guest(guest)
+    if guest.state not in STANDING:
+        return guest
+    rules.guest_time_refusal(going_on=True, ends=timed.ends, now=at)
+    why = why.strip()
+    _too_long({"why": why})
+    guest.state, guest.why = GuestState.CALLED_OFF, why
+    guest.save(update_fields=["state", "why"])
+    _take_off_the_programme(guest, by=by, at=at)
+    record("guest.called_off", _about(guest), by=by, at=at, why=why)
+    letters.called_off(guest, timed, at=at)
+    return guest
+
+
+@transaction.atomic
+def leave_material(guest: Guest, text: str, *, by: Person, at: dt.datetime) -> Guest:
+    """Links and words from the guest, until a week after their time. The last word counts. Sent twice, done once."""
+    guest, timed = _held_guest(guest)
+    text = text.strip()
+    rules.material_refusal(comes=guest.state in STANDING, ends=timed.ends, now=at)
+    _too_long({"material": text})
+    if text == guest.material:
+        return guest
+    guest.material = text
+    guest.save(update_fields=["material"])
+    record("guest.material", _about(guest), by=by, at=at)
+    return guest
