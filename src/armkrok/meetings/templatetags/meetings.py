@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time
 from django import template
 
+from armkrok.journal import clock
 from armkrok.ui.templatetags.ui import locale
 
+from .. import rules
 from ..letters import sending
-from ..models import Meeting
+from ..models import Meeting, State
 
 register = template.Library()
 
@@ -35,3 +37,13 @@ def moment_in(at: dt.datetime, zone: ZoneInfo) -> str:
 def clock_time(at: dt.datetime) -> str:
     """The time of day of a moment that is in its own zone already."""
     return format_time(at.timetz(), "short", locale=locale())
+
+
+@register.filter
+def can_be(meeting: Meeting, what: str) -> bool:
+    """Whether a meeting can be "moved", "cancelled" or "held" as it is now: what is offered to those who run it."""
+    if what == "moved":
+        return meeting.state not in (State.HELD, State.CANCELLED)
+    if what == "cancelled":
+        return rules.can_move(meeting.state, State.CANCELLED)
+    return rules.can_move(meeting.state, State.HELD) and meeting.has_begun(clock.now())
