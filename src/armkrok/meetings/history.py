@@ -11,12 +11,15 @@ WORDS = {
     "programme.changed": _("changed the programme"),
     "programme.copied": _("took over a programme"),
     "programme.template_kept": _("kept the programme as a template"),
+    "programme.template_dropped": _("removed a template"),
     "host.offered": _("offered to host or to present"),
     "host.offer_answered": _("answered the offer"),
     "host.offer_withdrawn": _("took the offer back"),
     "host.named": _("named the host"),
     "host.removed": _("took the host away"),
     "host.changed": _("changed what the host looks after"),
+    "host.contact_changed": _("changed who looks after it at the host's, or what they bring"),
+    "host.list_changed": _("changed the host's check list"),
     "seat.taken": _("registered somebody"),
     "seat.waits": _("put somebody on the waiting list"),
     "seat.swapped": _("gave the seat to somebody else"),
@@ -41,4 +44,13 @@ WORDS = {
     "mailing.sent": _("wrote to those who come"),
 }
 
-CONTENT = ["meeting.changed", "meeting.rescheduled", "meeting.moved", "programme.changed", "programme.copied"]
+CONTENT = [
+    "meeting.changed",
+    "meeting.rescheduled",
+    "meeting.moved",
+    "programme.changed",
+    "programme.copied",
+    "host.named",
+    "host.removed",
+    "host.changed",
+]

@@ -87,6 +87,7 @@ def offer(
         season=season,
         year=year,
         on=day_of(at),
+        says_what=what != What.PRESENT or bool(message.strip()),
     )
     values = {
         "network": enrolment.network,
@@ -264,7 +265,7 @@ def _named_again(
     for name, value in after.items():
         setattr(hosting, name, value)
     hosting.save(update_fields=["contact", "brief", "offer"])
-    record("host.changed", about(hosting), by=by, at=at, fields=sorted(difference))
+    record("host.contact_changed", about(hosting), by=by, at=at, fields=sorted(difference))
     if "contact" in difference:
         if former:
             revoke(TASK, hosting, by=by, at=at, person=former)
@@ -285,13 +286,12 @@ def _settle_the_place(hosting: Hosting, before: Organisation | None, *, by: Pers
 
 
 def _end(hosting: Hosting, meeting: Meeting, *, by: Person, at: dt.datetime, why: str = "") -> None:
-    """The link ends, the slot goes, the contact is told; that it hosted until now stays written down."""
+    """The link ends, and the contact is told; that it hosted until now stays written down."""
     hosting.meeting = meeting
     hosting.ended_by, hosting.ended_at = by, at
     hosting.save(update_fields=["ended_by", "ended_at"])
     revoke(TASK, hosting, by=by, at=at)
     record("host.removed", about(hosting), by=by, at=at, why=why, host=hosting.organisation.name)
-    programming.take_host_slot(meeting, by=by, at=at)
     letters.no_longer_host(hosting, at=at, why=why)
 
 
@@ -306,6 +306,7 @@ def remove_host(meeting: Meeting, *, by: Person, at: dt.datetime, why: str = "")
     if is_over(meeting, at):
         raise Refusal(_("The meeting is over or doesn't take place, so its host stays as it is."), "S12")
     _end(hosting, meeting, by=by, at=at, why=why.strip())
+    programming.take_host_slot(meeting, by=by, at=at)
 
 
 def send(hosting: Hosting, *, at: dt.datetime) -> None:

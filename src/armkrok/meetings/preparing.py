@@ -78,6 +78,8 @@ def change_slot(hosting: Hosting, values: dict[str, Any], *, by: Person, at: dt.
     if item is None:
         raise Refusal(_("The host has no slot of its own in the programme."), "S13")
     after = {name: str(values[name]).strip() for name in SLOT if name in values}
+    if "title" in after:
+        after["title"] = " ".join(after["title"].split())
     difference = changed({name: getattr(item, name) for name in after}, after)
     if not difference:
         return item
@@ -100,7 +102,7 @@ def tick(task: HostTask, done: bool, *, by: Person, at: dt.datetime) -> HostTask
         return task
     task.done_at, task.done_by = (at, by) if done else (None, None)
     task.save(update_fields=["done_at", "done_by"])
-    record("host.changed", about(hosting), by=by, at=at, task=task.words, done=done)
+    record("host.list_changed", about(hosting), by=by, at=at, task=task.words, done=done)
     return task
 
 
@@ -115,7 +117,7 @@ def add_task(hosting: Hosting, words: str, doer: str, *, by: Person, at: dt.date
         raise Refusal(_("Say what is to be done."), "S12", "words")
     task, new = HostTask.objects.get_or_create(hosting=hosting, words=words, doer=doer)
     if new:
-        record("host.changed", about(hosting), by=by, at=at, task=words)
+        record("host.list_changed", about(hosting), by=by, at=at, task=words)
     return task
 
 
@@ -126,4 +128,4 @@ def remove_task(task: HostTask, *, by: Person, at: dt.datetime) -> None:
     if not in_charge:
         raise Refusal(_("Those who run the network write the check list."), "S12")
     if HostTask.objects.filter(pk=task.pk).delete()[0]:
-        record("host.changed", about(hosting), by=by, at=at, removed=task.words)
+        record("host.list_changed", about(hosting), by=by, at=at, removed=task.words)

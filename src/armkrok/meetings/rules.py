@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -172,6 +172,38 @@ def focus_refusal(focus: str) -> None:
         raise Refusal(
             _("Say which focus of the network the guest serves; it stands in the invitation."), "S19", "focus"
         )
+
+
+def closed_item_refusal(*, led_by: str, has_guest: bool) -> None:
+    """K21: what is confidential is for members only."""
+    if has_guest:
+        raise Refusal(
+            _("A guest is invited to this item, so it can't be confidential. Call the guest off first."),
+            "K21",
+            "closed",
+        )
+    if led_by == "guest":
+        raise Refusal(
+            _("What is confidential is led by members or by those who run the network."), "K21", "led_by"
+        )
+
+
+WELCOME_MINUTES = 20
+
+
+def place_of_host_slot(items: Sequence[ItemFacts]) -> int:
+    """S13: how many items come before the host's slot: the arrival and the welcome, if the programme begins so."""
+    place = 0
+    while place < len(items) and items[place].is_break:
+        place += 1
+    if place < len(items) and _is_welcome(items[place]):
+        place += 1
+    return place
+
+
+def _is_welcome(item: ItemFacts) -> bool:
+    short = item.minutes <= WELCOME_MINUTES
+    return item.sort == "item" and item.led_by == "facilitator" and short and not item.closed
 
 
 @dataclass(frozen=True)
@@ -614,10 +646,14 @@ def offer_refusal(
     season: str,
     year: int | None,
     on: dt.date,
+    says_what: bool = True,
 ) -> None:
-    """K28: a member offers for one meeting that is to come, or for a season that isn't over."""
+    """K28: a member offers for one meeting that is to come, or for a season that isn't over. `says_what` is whether
+    somebody who wants to present something has said what."""
     if not is_member:
         raise Refusal(_("Members of the network offer to host or to present."), "K28")
+    if not says_what:
+        raise Refusal(_("Say what you would like to present."), "K28", "message")
     if for_meeting:
         if not meeting_is_coming:
             raise Refusal(_("This meeting is over or doesn't take place. Choose another."), "K28", "meeting")
@@ -711,3 +747,18 @@ def answer_refusal(*, begun: bool) -> None:
     """Answers are asked for to prepare the meeting."""
     if begun:
         raise Refusal(_("The meeting has begun, so the answers can't be changed any more."))
+
+
+# --- mail to those who come -----------------------------------------------------------------------------
+
+
+def mailing_refusal(*, subject: str, text: str, unknown: Mapping[str, Sequence[str]]) -> None:
+    """`unknown` is what stands in braces and means nothing, by field: nobody is to read it in their mail."""
+    for field_name, words in (("subject", subject), ("text", text)):
+        if not words.strip():
+            raise Refusal(_("Write something here."), field=field_name)
+        if unknown.get(field_name):
+            raise Refusal(
+                _("Nothing is known to fill in for %(fields)s.") % {"fields": ", ".join(unknown[field_name])},
+                field=field_name,
+            )

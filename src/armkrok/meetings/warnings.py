@@ -41,7 +41,7 @@ def facts(meeting: Meeting, items: list[AgendaItem] | None = None) -> rules.Meet
         host_named=hosting is not None,
         host_slot_needed=hosting is not None,
         number_in_year=in_year.index(meeting.pk) + 1 if meeting.pk in in_year else 1,
-        clashes=_clashes(meeting),
+        clashes=clashes_of(meeting),
         items=tuple(item.facts() for item in items),
         earlier_dominating=_earlier_dominating(meeting),
         meetings_max=network.meetings_max,
@@ -60,7 +60,7 @@ def facts(meeting: Meeting, items: list[AgendaItem] | None = None) -> rules.Meet
     )
 
 
-def _clashes(meeting: Meeting) -> tuple[str, ...]:
+def clashes_of(meeting: Meeting) -> tuple[str, ...]:
     """K28: other meetings of the same team's networks on the same day."""
     same_day = (
         Meeting.objects.standing()
