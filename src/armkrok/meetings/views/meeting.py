@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from armkrok.ui.access import signed_in
 
 from .. import rules
 from ..history import CONTENT
-from ..models import Meeting, Seat, State, timetable
+from ..models import Meeting, Question, Seat, State, timetable
 from ..models.meeting import COMING
 from .seats import page_for, visible
 
@@ -29,8 +30,10 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """S13–S20, K13, K17, K21, K23, K35, K39, K41: each sees what is theirs."""
     person, now = person_of(request), clock.now()
     seen = Meeting.objects.visible_to(person, clock.today())
+    asks = Exists(Question.objects.filter(meeting=OuterRef("pk")))
     shown = get_object_or_404(
-        seen.select_related("network__team__organisation", "place__station", "beside"), slug=slug
+        seen.select_related("network__team__organisation", "place__station", "beside").annotate(asks=asks),
+        slug=slug,
     )
     runs = (
         person is not None
