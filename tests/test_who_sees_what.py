@@ -15,8 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
+from armkrok.meetings import registering
 from armkrok.networks import deciding
 from armkrok.networks.models import Appointment, Facilitation, Team
+from tests.meetings.conftest import a_meeting
 from tests.world import World
 
 CAST = ["stranger", "outsider", "coordinator", "applicant", "chef-coordinator", "secretary", "facilitator"]
@@ -123,6 +125,14 @@ TABLE = {
     "demo:mailbox": ("/demo/mail/", "ooooooo", "mmmmmmm"),
     "demo:letter": ("/demo/mail/{letter}/", "ooooooo", "mmmmmmm"),
     "demo:letter_body": ("/demo/mail/{letter}/letter/", "ooooooo", "mmmmmmm"),
+    "meetings:meeting": ("/meetings/{meeting}/", "ooooooo", "mmmmmmm"),
+    "meetings:meeting of a draft": ("/meetings/{draft_meeting}/", "-----o-", "mmmmmmm"),
+    "meetings:online": ("/meetings/{meeting}/online/", "s------", "smmmmmm"),
+    "meetings:registration": ("/meetings/{meeting}/registration/", "s-o----", "s-o----"),
+    "meetings:swap": ("/meetings/{meeting}/seats/{seat}/swap/", "s-o--o-", "s-o--o-"),
+    "meetings:leaving": ("/meetings/{meeting}/seats/{seat}/leaving/", "smmmmmm", "s-r--r-"),
+    "meetings:acceptance": ("/meetings/{meeting}/seats/{seat}/acceptance/", "smmmmmm", "s-r--r-"),
+    "meetings:answers": ("/meetings/{meeting}/answers/", "s-o----", "s-o----"),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -157,6 +167,10 @@ def examples(world: World) -> dict[str, object]:
     step = deciding.ask(world.application, "Hvilket udvalg?", by=world.people["secretary"], at=world.now)
     letter = Message.objects.get(key__startswith=f"step-{step.pk}:")
     appointment = Appointment.objects.get(person=world.people["coordinator"])
+    meeting = a_meeting(world)
+    seat = registering.register(
+        meeting, world.enrolment, world.people["coordinator"], by=world.people["coordinator"], at=world.now
+    )
     friends = Team.objects.create(organisation=world.kl, name="Vennerne", email="venner@example.org")
     return {
         "application": world.application.pk,
@@ -165,6 +179,9 @@ def examples(world: World) -> dict[str, object]:
         "convener": world.kl.pk,
         "choice": world.organisations["Køge"].pk,
         "draft": world.draft.slug,
+        "draft_meeting": a_meeting(world, "draft").slug,
+        "meeting": meeting.slug,
+        "seat": seat.pk,
         "enrolment": world.enrolment.pk,
         "facilitation": Facilitation.objects.create(network=world.network, team=friends).pk,
         "letter": letter.pk,
