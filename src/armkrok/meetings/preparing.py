@@ -1,6 +1,8 @@
 """What a host looks after until the meeting: the place, its own slot, the check list (S12, S13, S18)."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +16,8 @@ from armkrok.networks.rules import changed
 
 from . import rules
 from .locking import locked
-from .models import AgendaItem, Hosting, HostTask, Meeting, Sort, State
+from .models import AgendaItem, Companion, CompanionState, Hosting, HostTask, Meeting, SeatState, Sort, State
+from .models.guest import GuestState
 from .models.hosting import Doer
 from .rules import Refusal
 
@@ -129,3 +132,36 @@ def remove_task(task: HostTask, *, by: Person, at: dt.datetime) -> None:
         raise Refusal(_("Those who run the network write the check list."), "S12")
     if HostTask.objects.filter(pk=task.pk).delete()[0]:
         record("host.list_changed", about(hosting), by=by, at=at, removed=task.words)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many come: what a host and a caterer want to know. Never who."""
+
+    registered: int
+    waiting: int
+    companions: int
+    guests: int
+    unanswered: int  # companions and guests who haven't said yes or no
+
+    @property
+    def in_all(self) -> int:
+        return self.registered + self.companions + self.guests
+
+
+def numbers(meeting: Meeting) -> Numbers:
+    """Three queries."""
+    seats = Counter(meeting.seats.values_list("state", flat=True))
+    companions = Counter(
+        Companion.objects.filter(assignment__meeting=meeting).values_list("state", flat=True)
+    )
+    guests: Counter[str] = Counter()
+    for person, state in set(meeting.guests.standing().values_list("person", "state")):
+        guests[state] += bool(person)
+    return Numbers(
+        registered=seats[SeatState.TAKEN],
+        waiting=seats[SeatState.WAITING] + seats[SeatState.OFFERED],
+        companions=companions[CompanionState.CONFIRMED],
+        guests=guests[GuestState.CONFIRMED],
+        unanswered=companions[CompanionState.INVITED] + guests[GuestState.INVITED],
+    )
