@@ -580,6 +580,18 @@ def companion_refusal(*, is_oneself: bool, has_a_seat: bool, brought_by_another:
         raise Refusal(_("Somebody else takes this person along already."), "S16", "email")
 
 
+def companion_is_let_in(
+    now: dt.datetime,
+    *,
+    opens: dt.datetime,
+    ends: dt.datetime,
+    closed: Sequence[tuple[dt.datetime, dt.datetime]],
+) -> bool:
+    """K21, S16: whether a companion is let into the online meeting: while it is on, but not to what is for members
+    only."""
+    return opens <= now < ends and not any(begins <= now < over for begins, over in closed)
+
+
 # --- guests ---------------------------------------------------------------------------------------------
 
 MATERIAL_DAYS = 7  # how long after their slot a guest can leave something
