@@ -125,6 +125,24 @@ def test_cancelled_and_postponed_are_told_apart(world: World, meeting: Meeting, 
     assert "The meeting is cancelled." in see(world, client, "stranger", meeting)
 
 
+def test_those_who_run_it_read_its_history(world: World, meeting: Meeting, client: Client) -> None:
+    """Every act is in the journal, with who, when and why."""
+    by = world.people["secretary"]
+    making.cancel(meeting, by=by, at=world.now, why="Vandskade i hallen", new_date_to_come=True)
+    new = meeting.starts_at + dt.timedelta(days=7)
+    making.reschedule(meeting, new, new + dt.timedelta(hours=6), by=by, at=world.now)
+    page = see(world, client, "secretary", meeting)
+    for told in (
+        "Planned the meeting",
+        "Draft → Published",
+        "Vandskade i hallen",
+        "16 September 2027",
+        "Sekretær, KL",
+    ):
+        assert told in page
+    assert "Vandskade i hallen" not in see(world, client, "coordinator", meeting)
+
+
 def test_the_online_link_is_handed_out_while_it_is_on(world: World, client: Client) -> None:
     """To those who have a seat, and never in the page itself."""
     meeting = a_meeting(world, online_url="https://online.example.org/rum/1")

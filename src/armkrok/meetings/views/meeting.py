@@ -17,6 +17,7 @@ from armkrok.networks.models import Network
 from armkrok.ui.access import signed_in
 
 from .. import rules
+from ..chronicle import chronicle
 from ..history import CONTENT
 from ..models import Meeting, Question, Seat, State, timetable
 from ..models.meeting import COMING
@@ -62,6 +63,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "far": rules.is_far_from_a_station(shown.station_km, shown.network.station_km),
         "who": _who_comes(shown) if inside and shown.state != State.CANCELLED else [],
         "online_is_on": _online_is_on(shown, now) and inside,
+        "history": chronicle(shown) if runs else [],
         "updated": Entry.objects.about(shown).filter(what__in=CONTENT).first(),
     }
     return render(request, "meetings/meeting.html", context)

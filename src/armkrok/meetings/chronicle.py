@@ -1,0 +1,54 @@
+"""A meeting's history, for those who run it: who did what, when and why, newest first."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from armkrok.directory.models import Person
+from armkrok.journal.models import Entry
+
+from .history import WORDS
+from .letters.sending import hours
+from .models import Meeting, State
+
+
+@dataclass(frozen=True)
+class Line:
+    at: dt.datetime
+    who: str  # empty when the program acted by itself
+    words: str
+    why: str
+    about: str  # from what to what, or whom
+
+
+def chronicle(meeting: Meeting, most: int = 60) -> list[Line]:
+    """Two queries, however many entries and people."""
+    entries = list(Entry.objects.about(meeting).filter(what__in=WORDS).prefetch_related("subjects")[:most])
+    people = {e.by for e in entries if e.by} | {number for e in entries for number in _people(e)}
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    return [Line(e.at, names.get(e.by or 0, ""), e.words, e.why, _about(e, meeting, names)) for e in entries]
+
+
+def _people(entry: Entry) -> list[int]:
+    return [s.number for s in entry.subjects.all() if s.kind == "directory.person"]
+
+
+def _about(entry: Entry, meeting: Meeting, names: dict[int, str]) -> str:
+    details: dict[str, Any] = entry.details
+    if entry.what == "meeting.moved":
+        before, after = (dict(State.choices).get(details.get(key, ""), "") for key in ("before", "after"))
+        return f"{before} → {after}"
+    if entry.what == "meeting.rescheduled":
+        was, became = (_hours(details[key], meeting) for key in ("before", "after"))
+        return _("from %(before)s to %(after)s") % {"before": was, "after": became}
+    if "host" in details:
+        return str(details["host"])
+    others = [names[number] for number in _people(entry) if number in names and number != entry.by]
+    return ", ".join(others)
+
+
+def _hours(moments: list[str], meeting: Meeting) -> str:
+    starts, ends = (dt.datetime.fromisoformat(moment).astimezone(meeting.zone) for moment in moments)
+    return hours(starts, ends)
