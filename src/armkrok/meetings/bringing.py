@@ -161,7 +161,7 @@ def bring(
     _too_long({"role": role, "workplace": workplace, "message": message})
     if isinstance(someone, Someone):
         someone = someone.known_or_new(None, at=at)
-    if known := assignment.companions.filter(person=someone, state__in=COMING_ALONG).first():
+    if known := assignment.companions.coming_along().filter(person=someone).first():
         return known
     _refuse_twice(assignment, someone)
     companion = Companion.objects.create(
@@ -189,13 +189,11 @@ def _comes_after_all(assignment: Assignment) -> None:
 def _refuse_twice(assignment: Assignment, person: Person) -> None:
     """S16: exactly one coordinator, and no member who comes anyway."""
     meeting = assignment.meeting
-    others = Companion.objects.filter(
-        assignment__meeting=meeting, person=person, state__in=COMING_ALONG
-    ).exclude(assignment=assignment)
+    others = Companion.objects.coming_along().filter(assignment__meeting=meeting, person=person)
     rules.companion_refusal(
         is_oneself=person == assignment.person,
         has_a_seat=meeting.seats.filter(person=person, state=SeatState.TAKEN).exists(),
-        brought_by_another=others.exists(),
+        brought_by_another=others.exclude(assignment=assignment).exists(),
     )
 
 
@@ -239,7 +237,7 @@ def answer_companion(
 
 def _asked_anew(companion: Companion) -> Companion | None:
     """Who had said no, and was asked once more by the same coordinator: the newer invitation is the one that counts."""
-    same = companion.assignment.companions.filter(person=companion.person, state__in=COMING_ALONG)
+    same = companion.assignment.companions.coming_along().filter(person=companion.person)
     return same.exclude(pk=companion.pk).first()
 
 
@@ -264,7 +262,7 @@ def come_alone(assignment: Assignment, why: str, *, by: Person, at: dt.datetime)
     why = why.strip()
     rules.alone_refusal(why)
     _too_long({"why": why})
-    rules.somebody_invited_refusal(invited=assignment.companions.filter(state__in=COMING_ALONG).exists())
+    rules.somebody_invited_refusal(invited=assignment.companions.coming_along().exists())
     if assignment.none_at and assignment.none_why == why:
         return assignment
     assignment.none_why, assignment.none_at = why, at

@@ -1,6 +1,7 @@
 """Somebody from outside comes for one item: invited, answered, called off, and what they leave (S19, S20, K29, K30)."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db import transaction
 
@@ -9,15 +10,28 @@ from armkrok.directory.models import Person
 from armkrok.journal.models import record
 from armkrok.mail.models import Message
 from armkrok.networks.appointing import Someone
+from armkrok.networks.models import Appointment
 
 from . import rules
 from .letters import guests as letters
 from .locking import locked
-from .models import AgendaItem, Guest, GuestRole, GuestState, LedBy, Meeting, State, Timed, timetable
+from .models import (
+    AgendaItem,
+    Companion,
+    Guest,
+    GuestRole,
+    GuestState,
+    LedBy,
+    Meeting,
+    State,
+    Timed,
+    timetable,
+)
 from .models.guest import STANDING
 
 TASK = "meetings.guest"
 LONGEST = {"focus": 2000, "brief": 4000, "workplace": 200, "material": 10000, "why": 500}
+MOST_ROLES = 15
 NOT_HELD = (State.CANCELLED, State.POSTPONED)
 
 
@@ -37,6 +51,26 @@ def _held_guest(guest: Guest) -> tuple[Guest, Timed]:
 def slot(guest: Guest) -> Timed:
     """The guest's item with its hours as the programme is now: they move when it moves."""
     return next(timed for timed in timetable(guest.meeting) if timed.item.pk == guest.item_id)
+
+
+def audience(meeting: Meeting) -> list[tuple[str, int]]:
+    """Who is there by role, never by name: the titles of those who have seats, and the roles of those whom they bring
+    along. The most frequent first; what few or nobody says stands together at the end, as "". Three queries."""
+    seated = list(meeting.seats.taken().values_list("person", "person__title"))
+    speaking = Appointment.objects.speaking(meeting.day).filter(network=meeting.network_id)
+    titles = dict(speaking.exclude(title="").values_list("person", "title"))
+    roles = [titles.get(person, title).strip() for person, title in seated]
+    if meeting.armkrok:
+        brought = Companion.objects.confirmed().filter(assignment__meeting=meeting)
+        roles += [role.strip() for role in brought.values_list("role", flat=True)]
+    spelled: dict[str, str] = {}
+    counted: Counter[str] = Counter()
+    for role in roles:
+        counted[role.casefold()] += 1
+        spelled.setdefault(role.casefold(), role)
+    found = [(role, n) for role, n in counted.most_common() if role][:MOST_ROLES]
+    rest = counted.total() - sum(n for _role, n in found)
+    return [(spelled[role], number) for role, number in found] + ([("", rest)] if rest else [])
 
 
 def _about(guest: Guest) -> list:

@@ -90,6 +90,39 @@ def time_refusal(starts_at: dt.datetime, ends_at: dt.datetime) -> None:
         raise Refusal(_("A meeting lasts three days at most."), field="ends")
 
 
+def local_moment(day: dt.date, time: dt.time, zone: dt.tzinfo, *, field: str = "") -> dt.datetime:
+    """The moment, in UTC, that a clock in that zone shows so on that day.
+
+    Raises Refusal where a clock never shows it, or shows it twice: when summer time begins and ends.
+    """
+    first, second = (dt.datetime.combine(day, time, zone).replace(fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(dt.UTC)
+    if first.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != first.replace(tzinfo=None, fold=0):
+        raise Refusal(
+            _(
+                "Summer time begins that day, and the clocks pass over %(time)s. Choose a time before or after."
+            )
+            % {"time": f"{time:%H:%M}"},
+            field=field,
+        )
+    raise Refusal(
+        _("Summer time ends that day, and the clocks show %(time)s twice. Choose a time before or after.")
+        % {"time": f"{time:%H:%M}"},
+        field=field,
+    )
+
+
+def trip_refusal(*, is_trip: bool, has_beside: bool, beside_fits: bool) -> None:
+    """K23: only a study trip is beside a meeting, and it is one of the same network."""
+    if has_beside and not (is_trip and beside_fits):
+        raise Refusal(
+            _("A study trip is beside a meeting of its own network; a meeting is beside nothing."),
+            "K23",
+            "beside",
+        )
+
+
 def holding_refusal(*, starts_at: dt.datetime, now: dt.datetime) -> None:
     """A3: a meeting is held when it has been, not before."""
     if now < starts_at:
@@ -327,6 +360,28 @@ def _number(m: MeetingFacts) -> MeetingWarning | None:
         _("This is meeting number %(number)s of the network year; the network meets %(most)s times at most."),
         {"number": m.number_in_year, "most": m.meetings_max},
     )
+
+
+def year_warning(*, planned: int, least: int, most: int, is_now: bool) -> MeetingWarning | None:
+    """S11, K31: a year's plan outside the network's range. Too few is said of the year that is on only: the plan of
+    one to come may still grow, and one that is over can't be mended."""
+    if planned > most:
+        return MeetingWarning(
+            "S11",
+            _(
+                "%(planned)s meetings are planned in this network year; the network meets %(most)s times at most."
+            ),
+            {"planned": planned, "most": most},
+        )
+    if planned < least and is_now:
+        return MeetingWarning(
+            "S11",
+            _(
+                "%(planned)s meetings are planned in this network year; the network meets %(least)s times at least."
+            ),
+            {"planned": planned, "least": least},
+        )
+    return None
 
 
 def _length(m: MeetingFacts) -> MeetingWarning | None:

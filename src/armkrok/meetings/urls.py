@@ -82,6 +82,7 @@ urlpatterns = [
         guests.guest_calling_off,
         name="guest_calling_off",
     ),
+    path("meetings/<slug:slug>/guests/<int:pk>/time/", guests.guest_time, name="guest_time"),
     path("meetings/<slug:slug>/participants/", participants.participants, name="participants"),
     path("meetings/<slug:slug>/participants/mail/", participants.mailing_writing, name="mailing_writing"),
     path("meetings/<slug:slug>/mailings/<int:pk>/", participants.mailing, name="mailing"),

@@ -9,7 +9,7 @@ from armkrok.mail.letter import Letter
 from armkrok.ui.templatetags.ui import day
 
 from ..models import Guest, GuestState, Meeting, Timed
-from .sending import hours, send, signed, where
+from .sending import hours, send, signed, where, zone_words
 
 
 def slot_key(timed: Timed) -> str:
@@ -23,7 +23,7 @@ def _in_short(guest: Guest, timed: Timed) -> list[tuple[str, str]]:
     meeting: Meeting = guest.meeting
     return [
         (_("Your time"), hours(timed.starts, timed.ends)),
-        (_("Time zone"), meeting.network.time_zone),
+        (_("Whose time"), zone_words(meeting)),
         (_("Where"), where(meeting)),
         (_("In the programme"), timed.item.title),
         (_("The focus that it serves"), guest.focus),

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date, format_time, get_timezone_gmt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from armkrok.mail.models import Message, post
 from armkrok.networks.models import Network
 from armkrok.ui.templatetags.ui import locale
 
-from ..models import Meeting
+from ..models import Meeting, Timed
 
 
 def send(
@@ -66,6 +68,11 @@ def hours(starts: dt.datetime, ends: dt.datetime) -> str:
     )
 
 
+def clock_hours(timed: Timed) -> str:
+    """From when to when on the day: "10:30–11:15"."""
+    return "–".join(format_time(at.timetz(), "short", locale=locale()) for at in (timed.starts, timed.ends))
+
+
 def when(meeting: Meeting) -> str:
     """Day and hours in the network's time zone."""
     return hours(meeting.starts, meeting.ends)
@@ -80,6 +87,17 @@ def where(meeting: Meeting) -> str:
     if meeting.online_url:
         return f"{place}; {_('also online')}" if place else _("Online")
     return place or _("Not decided yet")
+
+
+def zone_words(meeting: Meeting) -> str:
+    """Whose hours these are, for a reader who may be elsewhere: "Time in Denmark (GMT+02:00)"."""
+    names, lies_in = Locale.parse(locale()).territories, get_global("zone_territories")
+    zone = meeting.network.time_zone
+    words = {
+        "place": names.get(lies_in.get(zone, ""), zone),
+        "offset": get_timezone_gmt(meeting.starts, locale=locale()),
+    }
+    return _("Time in %(place)s (%(offset)s)") % words
 
 
 def facts(meeting: Meeting) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from armkrok.ui.templatetags.ui import locale
 
 from .. import rules
 from ..letters import sending
-from ..models import Meeting, State
+from ..models import Meeting, State, Timed
 
 register = template.Library()
 
@@ -20,6 +20,24 @@ register = template.Library()
 def when(meeting: Meeting) -> str:
     """Day and hours: "Thursday, 9 September 2027, 09:30–15:30"."""
     return sending.when(meeting)
+
+
+@register.filter
+def slot_hours(timed: Timed) -> str:
+    """The same of one item of the programme."""
+    return sending.hours(timed.starts, timed.ends)
+
+
+@register.filter
+def clock_hours(timed: Timed) -> str:
+    """The hours of one item, without the day: "10:30–11:15"."""
+    return sending.clock_hours(timed)
+
+
+@register.filter
+def zone_words(meeting: Meeting) -> str:
+    """Whose hours these are, for a reader who may be in another country."""
+    return sending.zone_words(meeting)
 
 
 @register.filter
