@@ -28,6 +28,7 @@ WORDS = {
     "seat.accepted": _("took the place that came free"),
     "seat.lapsed": _("let the offer of a place run out"),
     "invitation.sent": _("sent the invitations"),
+    "invitation.sent_again": _("sent the invitation again"),
     "invitation.answered": _("answered the invitation"),
     "companion.assigned": _("asked the coordinators to bring somebody along"),
     "companion.invited": _("invited somebody to come along"),

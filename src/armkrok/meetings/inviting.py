@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
@@ -14,6 +15,9 @@ from . import bringing, registering
 from .letters import seats as letters
 from .locking import locked
 from .models import Answer, Invitation, Meeting, Seat, State
+from .rules import Refusal
+
+SOON = dt.timedelta(minutes=10)  # how long an invitation counts as just sent
 
 
 def to_be_invited(meeting: Meeting, on: dt.date) -> list[Appointment]:
@@ -63,6 +67,24 @@ def send(invitation: Invitation, *, at: dt.datetime) -> None:
         days=max(1, (meeting.ends_at - at).days + 2),
     )
     letters.invitation(invitation, link, at=at)
+
+
+@transaction.atomic
+def send_again(invitation: Invitation, *, by: Person, at: dt.datetime) -> bool:
+    """Mail the question once more, with a new link beside the one that there is. Asked for twice within a few minutes
+    it is mailed once. Raises Refusal when there is nothing left to answer, or no address."""
+    meeting = locked(invitation.meeting)
+    invitation.meeting = meeting
+    if meeting.state != State.INVITED or meeting.has_begun(at):
+        raise Refusal(_("There is nothing to answer now: the meeting isn't open, or has begun."), "K17")
+    if not invitation.person.email:
+        raise Refusal(_("%(name)s has no e-mail address.") % {"name": invitation.person.name})
+    links = PersonalLink.objects.filter(task="meetings.invitation", target=invitation.pk)
+    if links.filter(made_at__gt=at - SOON).exists():
+        return False
+    send(invitation, at=at)
+    record("invitation.sent_again", [invitation, meeting, invitation.person], by=by, at=at)
+    return True
 
 
 @transaction.atomic

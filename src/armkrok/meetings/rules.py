@@ -369,7 +369,7 @@ def year_warning(*, planned: int, least: int, most: int, is_now: bool) -> Meetin
         return MeetingWarning(
             "S11",
             _(
-                "%(planned)s meetings are planned in this network year; the network meets %(most)s times at most."
+                "Meetings planned in this network year: %(planned)s. The network meets %(most)s times at most."
             ),
             {"planned": planned, "most": most},
         )
@@ -377,7 +377,7 @@ def year_warning(*, planned: int, least: int, most: int, is_now: bool) -> Meetin
         return MeetingWarning(
             "S11",
             _(
-                "%(planned)s meetings are planned in this network year; the network meets %(least)s times at least."
+                "Meetings planned in this network year: %(planned)s. The network meets %(least)s times at least."
             ),
             {"planned": planned, "least": least},
         )

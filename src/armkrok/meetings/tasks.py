@@ -1,11 +1,16 @@
 """What the worker does by itself. Each can be killed at any moment and started again."""
 
+import time
+
 from armkrok.journal import clock
 
-from . import asking
+from . import asking, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .registering import pass_on
+
+# A task that runs for too long is taken for dead and started once more (Q_CLUSTER["timeout"]).
+SECONDS_PER_ROUND = 120
 
 
 def pass_on_places() -> int:
@@ -27,3 +32,15 @@ def send_invitations() -> int:
 def erase_answers() -> int:
     """Every day: what people answered about food and the like goes when the day has come that they were told."""
     return asking.erase_answers(clock.now())
+
+
+def write_mailings() -> int:
+    """When it is asked for, and every few minutes: the letters of mails to a selection. Returns how many were new."""
+    began, written = time.monotonic(), 0
+    numbers = writing.to_be_written()
+    for first in range(0, len(numbers), writing.AT_ONCE):
+        written += writing.write_letters(numbers[first : first + writing.AT_ONCE])
+        if time.monotonic() - began > SECONDS_PER_ROUND:
+            writing.wake_the_writer()
+            break
+    return written
