@@ -1,11 +1,13 @@
 """A meeting is planned, changed, moved, published, opened for registration, held or cancelled (S4, A3, A5)."""
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 
@@ -17,6 +19,7 @@ from armkrok.networks.rules import changed
 
 from . import rules
 from .bringing import assign
+from .guesting import tell_guests
 from .letters import meetings as letters
 from .locking import locked
 from .models import AgendaItem, Kind, Meeting, Move, Sort, State
@@ -58,6 +61,25 @@ CHANGEABLE = (
 )
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved first. `now` is the meeting as it stands."""
+
+    def __init__(self, now: Meeting) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this meeting while you were writing, and nothing of yours has been saved. "
+                "Below is what you typed, and beside it what is there now. Save again if yours should replace it."
+            )
+        )
+        self.now = now
+
+
+def fingerprint(meeting: Meeting) -> str:
+    """A short mark that differs as soon as something that can be changed is different."""
+    values = [_plain(getattr(meeting, name)) for name in CHANGEABLE]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:20]
+
+
 def _runs(by: Person, network: Network, at: dt.datetime) -> None:
     """K24: all who run the network have equal rights in it."""
     if not Network.objects.run_by(by, day_of(at)).filter(pk=network.pk).exists():
@@ -68,10 +90,16 @@ def _runs(by: Person, network: Network, at: dt.datetime) -> None:
 def plan(network: Network, what: Plan, *, by: Person, at: dt.datetime) -> Meeting:
     """A draft that only those who run the network see. What is always on the programme is there already (K11).
 
-    Raises Refusal (K24), and ValidationError on values that don't hold.
+    Raises Refusal (K23, K24), and ValidationError on values that don't hold.
     """
     _runs(by, network, at)
     rules.time_refusal(what.starts_at, what.ends_at)
+    beside = what.beside
+    rules.trip_refusal(
+        is_trip=what.kind == Kind.STUDY_TRIP,
+        has_beside=beside is not None,
+        beside_fits=bool(beside and beside.network_id == network.pk and not beside.is_trip),
+    )
     values = {name: getattr(what, name) for name in Plan.__dataclass_fields__}
     meeting = Meeting(network=network, **values)
     meeting.slug = free_slug(network, meeting.day.year)
@@ -102,14 +130,27 @@ def _held(meeting: Meeting, by: Person, at: dt.datetime) -> Meeting:
 
 @transaction.atomic
 def change(
-    meeting: Meeting, values: dict[str, Any], *, by: Person, at: dt.datetime, why: str = ""
+    meeting: Meeting,
+    values: dict[str, Any],
+    *,
+    by: Person,
+    at: dt.datetime,
+    why: str = "",
+    seen: str | None = None,
 ) -> Meeting:
-    """Anything but the time, which is moved. More seats are offered at once to those who wait."""
+    """Anything but the time, which is moved. More seats are offered at once to those who wait.
+
+    `seen` is the fingerprint of the meeting as the writer saw it: raises ChangedMeanwhile when it is different now, and
+    isn't so already as the writer wants it.
+    """
     meeting = _held(meeting, by, at)
+    was = fingerprint(meeting)
     before = {name: getattr(meeting, name) for name in values if name in CHANGEABLE}
     difference = changed(before, {name: values[name] for name in before})
     if not difference:
         return meeting
+    if seen is not None and was != seen:
+        raise ChangedMeanwhile(meeting)
     for name in difference:
         setattr(meeting, name, values[name])
     meeting.full_clean(exclude=["network", "place", "beside"], validate_constraints=False)
@@ -132,8 +173,11 @@ def change(
 
 
 def _plain(value: Any) -> Any:
+    """As the journal keeps it."""
     if isinstance(value, Organisation):
         return value.name
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return value if isinstance(value, (str, int, bool, type(None))) else str(value)
 
 
@@ -153,12 +197,14 @@ def reschedule(
 ) -> Meeting:
     """Another time. Deadlines, seats, host and companions stay and follow; all who are concerned are told (A5).
 
-    One that waited for its new date is back where it was before.
+    One that waited for its new date is back where it was before. Sent twice, it is done once.
     """
     meeting = _held(meeting, by, at)
     rules.time_refusal(starts_at, ends_at)
     if meeting.state in (State.HELD, State.CANCELLED):
         raise Refusal(_("This can't be done with the meeting as it is now."))
+    if starts_at != meeting.starts_at:
+        rules.new_time_refusal(starts_at, at)
     same = (meeting.starts_at, meeting.ends_at) == (starts_at, ends_at)
     if same and meeting.state != State.POSTPONED:
         return meeting
@@ -180,6 +226,7 @@ def reschedule(
         _go(meeting, State(last.before) if last else State.PLANNED, by=by, at=at, why=why)
         offer_anew(meeting, at=at)
     letters.moved(meeting, before, at=at, why=why.strip())
+    tell_guests(meeting, by=by, at=at)
     return meeting
 
 
@@ -200,7 +247,9 @@ def _go(meeting: Meeting, state: State, *, by: Person | None, at: dt.datetime, w
     meeting.state = state
     meeting.save(update_fields=["state"])
     Move.objects.create(meeting=meeting, state=state, before=before, by=by, at=at, why=why.strip())
-    about = [meeting, meeting.network]
+    # What the public has never seen, and never will, is no news of the network's page (K41).
+    secret = (before, state) == (State.DRAFT, State.CANCELLED)
+    about = [meeting] if secret else [meeting, meeting.network]
     record("meeting.moved", about, by=by, at=at, why=why.strip(), before=before, after=state.value)
 
 
@@ -272,24 +321,21 @@ def cancel(
     state = State.POSTPONED if new_date_to_come else State.CANCELLED
     if meeting.state == state:
         return meeting
-    was_secret = meeting.state == State.DRAFT
     _go(meeting, state, by=by, at=at, why=why)
-    if not was_secret:
-        letters.cancelled(meeting, at=at, why=why.strip())
+    letters.cancelled(meeting, at=at, why=why.strip())  # of a draft a guest or a host may know
     return meeting
 
 
 @transaction.atomic
 def explain(meeting: Meeting, code: str, why: str, *, by: Person, at: dt.datetime) -> None:
-    """Why a rule that warns isn't followed here; empty takes the reason away. The last word counts."""
+    """Why a rule that warns isn't followed here; empty takes the reason away. The last word counts; said twice, it is
+    said once."""
     meeting = _held(meeting, by, at)
+    there = meeting.warning_reasons.filter(code=code).first()
+    if (there.why if there else "") == why.strip():
+        return
     if not why.strip():
         meeting.warning_reasons.filter(code=code).delete()
     else:
-        values = {"why": why.strip(), "by": by, "at": at}
-        try:
-            with transaction.atomic():
-                meeting.warning_reasons.update_or_create(code=code, defaults=values)
-        except IntegrityError:
-            meeting.warning_reasons.filter(code=code).update(**values)
+        meeting.warning_reasons.update_or_create(code=code, defaults={"why": why.strip(), "by": by, "at": at})
     record("meeting.warning_explained", [meeting, meeting.network], by=by, at=at, why=why.strip(), code=code)

@@ -90,6 +90,12 @@ def time_refusal(starts_at: dt.datetime, ends_at: dt.datetime) -> None:
         raise Refusal(_("A meeting lasts three days at most."), field="ends")
 
 
+def new_time_refusal(starts_at: dt.datetime, now: dt.datetime) -> None:
+    """A5: everybody is told of the new time, so it is one that they can come to."""
+    if starts_at <= now:
+        raise Refusal(_("This time is over already. Choose one that is to come."), "A5", "date")
+
+
 def local_moment(day: dt.date, time: dt.time, zone: dt.tzinfo, *, field: str = "") -> dt.datetime:
     """The moment, in UTC, that a clock in that zone shows so on that day.
 

@@ -1,12 +1,17 @@
 """What the rules warn about, worked out for real meetings: the facts are gathered here, and decided in rules."""
 
+import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from armkrok.networks.models import Network
 
 from . import rules
 from .models import AgendaItem, Meeting, State, WarningReason
 from .rules import MeetingWarning
 
 EARLIER = 20  # how far back the same form of work is looked for; the setting's own limit
+READ_FIRST = ("items", "hostings__organisation", "warning_reasons")  # what `of_a_year` finds read already
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,26 @@ def facts(meeting: Meeting, items: list[AgendaItem] | None = None) -> rules.Meet
         .order_by("starts_at", "pk")
         .values_list("pk", flat=True)
     )
-    hosting = meeting.hostings.running().first()
-    items = list(meeting.items.all()) if items is None else items
+    return _facts(
+        meeting,
+        list(meeting.items.all()) if items is None else items,
+        hosted=meeting.hostings.running().exists(),
+        in_year=in_year,
+        clashes=clashes_of(meeting),
+        earlier=_earlier_dominating(meeting),
+    )
+
+
+def _facts(
+    meeting: Meeting,
+    items: list[AgendaItem],
+    *,
+    hosted: bool,
+    in_year: list[int],
+    clashes: tuple[str, ...],
+    earlier: tuple[str, ...],
+) -> rules.MeetingFacts:
+    network = meeting.network
     return rules.MeetingFacts(
         is_trip=meeting.is_trip,
         day=meeting.day,
@@ -38,12 +61,12 @@ def facts(meeting: Meeting, items: list[AgendaItem] | None = None) -> rules.Meet
         online=bool(meeting.online_url),
         place_name=meeting.town,
         station_km=meeting.station_km,
-        host_named=hosting is not None,
-        host_slot_needed=hosting is not None,
+        host_named=hosted,
+        host_slot_needed=hosted,
         number_in_year=in_year.index(meeting.pk) + 1 if meeting.pk in in_year else 1,
-        clashes=clashes_of(meeting),
+        clashes=clashes,
         items=tuple(item.facts() for item in items),
-        earlier_dominating=_earlier_dominating(meeting),
+        earlier_dominating=earlier,
         meetings_max=network.meetings_max,
         winter_rule=network.winter_rule,
         winter_from=network.winter_from,
@@ -69,7 +92,11 @@ def clashes_of(meeting: Meeting) -> tuple[str, ...]:
         .exclude(pk=meeting.pk)
         .select_related("network")
     )
-    return tuple(f"{other.title} ({other.network.name})" for other in same_day)
+    return tuple(_called(other) for other in same_day)
+
+
+def _called(other: Meeting) -> str:
+    return f"{other.title} ({other.network.name})"
 
 
 def _earlier_dominating(meeting: Meeting) -> tuple[str, ...]:
@@ -86,7 +113,59 @@ def _earlier_dominating(meeting: Meeting) -> tuple[str, ...]:
     return tuple(rules.meter([item.facts() for item in m.items.all()]).dominating_form for m in before)
 
 
+def _all_before(network: Network, meetings: list[Meeting]) -> list[Meeting]:
+    """Every meeting that one of these may come after, the newest first (K32)."""
+    if not network.forms_of_work or not meetings:
+        return []
+    last = max(meeting.starts_at for meeting in meetings)
+    before = (
+        Meeting.objects.standing()
+        .filter(network=network, starts_at__lt=last)
+        .exclude(state=State.DRAFT)
+        .order_by("-starts_at")
+        .prefetch_related("items")
+    )
+    return list(before[: EARLIER + len(meetings)])
+
+
 def warnings(meeting: Meeting, items: list[AgendaItem] | None = None) -> list[Explained]:
     """What is warned about, each with the reason that was given for it, if one was."""
     reasons = {reason.code: reason for reason in meeting.warning_reasons.select_related("by")}
     return [Explained(found, reasons.get(found.code)) for found in rules.warnings(facts(meeting, items))]
+
+
+def of_a_year(
+    network: Network, meetings: list[Meeting], year: tuple[dt.date, dt.date]
+) -> dict[int, list[Explained]]:
+    """The same for meetings of one network year, by number. Three queries, however many they are.
+
+    They are to have their items, hostings and reasons read beforehand: see READ_FIRST.
+    """
+    zone = ZoneInfo(network.time_zone)
+    beside = list(
+        Meeting.objects.standing()
+        .filter(network__team=network.team_id)
+        .between(*year, network.time_zone)
+        .select_related("network")
+        .order_by("starts_at", "pk")
+    )
+    on_day: dict[dt.date, list[Meeting]] = {}
+    for other in beside:
+        on_day.setdefault(other.starts_at.astimezone(zone).date(), []).append(other)
+    in_year = [other.pk for other in beside if other.network_id == network.pk]
+    earlier = _all_before(network, meetings)
+    forms = [(m, rules.meter([item.facts() for item in m.items.all()]).dominating_form) for m in earlier]
+    found = {}
+    for meeting in meetings:
+        before = [form for m, form in forms if m.starts_at < meeting.starts_at]
+        known = _facts(
+            meeting,
+            list(meeting.items.all()),
+            hosted=any(hosting.ended_at is None for hosting in meeting.hostings.all()),
+            in_year=in_year,
+            clashes=tuple(_called(other) for other in on_day.get(meeting.day, []) if other.pk != meeting.pk),
+            earlier=tuple(before[:EARLIER]),
+        )
+        reasons = {reason.code: reason for reason in meeting.warning_reasons.all()}
+        found[meeting.pk] = [Explained(w, reasons.get(w.code)) for w in rules.warnings(known)]
+    return found

@@ -35,16 +35,25 @@ COMING = [State.PLANNED, State.PUBLISHED, State.INVITED]  # it is to take place 
 SEATED = [State.INVITED, State.POSTPONED, State.HELD]  # there are answers and seats
 
 
+def _out() -> models.Q:
+    never = Move.objects.filter(meeting=models.OuterRef("pk"), state=State.CANCELLED, before=State.DRAFT)
+    return models.Q(state__in=PUBLIC) & ~(models.Q(state=State.CANCELLED) & models.Exists(never))
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def out(self) -> "MeetingQuerySet":
+        """Those that aren't only for the ones who run the network: no drafts, nor drafts that were cancelled."""
+        return self.filter(_out())
+
     def visible_to(self, person: Person | None, on: dt.date) -> "MeetingQuerySet":
         """What is public in a public network is everybody's; all else is seen by those who run the network."""
-        public = models.Q(state__in=PUBLIC, network__in=Network.objects.published().values("pk"))
+        public = models.Q(network__in=Network.objects.published().values("pk"))
         if person is None:
-            return self.filter(public)
-        mine = models.Q(
-            state__in=PUBLIC, network__in=Network.objects.for_member(person, on).values("pk")
-        ) | models.Q(network__in=Network.objects.run_by(person, on).values("pk"))
-        return self.filter(public | mine)
+            return self.filter(_out() & public)
+        mine = models.Q(network__in=Network.objects.for_member(person, on).values("pk"))
+        return self.filter(
+            (_out() & (public | mine)) | models.Q(network__in=Network.objects.run_by(person, on).values("pk"))
+        )
 
     def run_by(self, person: Person | None, on: dt.date) -> "MeetingQuerySet":
         """Those of the networks that this person runs."""
