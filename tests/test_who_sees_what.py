@@ -15,10 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
-from armkrok.meetings import registering
+from armkrok.meetings import bringing, guesting, inviting, registering
+from armkrok.meetings.models import Companion, Guest, Meeting
 from armkrok.networks import deciding
+from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
 from tests.meetings.conftest import a_meeting
+from tests.meetings.programmes import put
 from tests.world import World
 
 CAST = ["stranger", "outsider", "coordinator", "applicant", "chef-coordinator", "secretary", "facilitator"]
@@ -133,6 +136,20 @@ TABLE = {
     "meetings:leaving": ("/meetings/{meeting}/seats/{seat}/leaving/", "smmmmmm", "s-r--r-"),
     "meetings:acceptance": ("/meetings/{meeting}/seats/{seat}/acceptance/", "smmmmmm", "s-r--r-"),
     "meetings:answers": ("/meetings/{meeting}/answers/", "s-o----", "s-o----"),
+    "meetings:companion": ("/meetings/{arms}/companion/", "s-o----", "s-o----"),
+    "meetings:companion_calling_off": (
+        "/meetings/{arms}/companion/{companion}/calling-off/",
+        "s-o--o-",
+        "s-r--r-",
+    ),
+    "meetings:companions": ("/meetings/{arms}/companions/", "s----o-", "smmmmmm"),
+    "meetings:guests": ("/meetings/{arms}/guests/", "s----o-", "s----o-"),
+    "meetings:guest_calling_off": (
+        "/meetings/{arms}/guests/{guest}/calling-off/",
+        "s----o-",
+        "s----r-",
+    ),
+    "meetings:guest_time": ("/meetings/{arms}/guests/{guest}/time/", "smmmmmm", "s----r-"),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -161,6 +178,20 @@ def answer(client: Client, method: str, path: str) -> str:
     )
 
 
+def arm_in_arm(world: World) -> tuple[Meeting, Companion, Guest]:
+    """A meeting to which the coordinator brings somebody, and a guest comes."""
+    meeting = a_meeting(world, armkrok=True)
+    inviting.write_invitations(meeting, at=world.now)
+    assignment = meeting.assignments.get()
+    head = Someone("Rektor", "rektor@example.org")
+    companion = bringing.bring(assignment, head, role="Rektor", by=assignment.person, at=world.now)
+    expert = Someone("Ekspert", "ekspert@example.org")
+    by = world.people["secretary"]
+    item = put(meeting, "Haller i tal", 45)
+    guest = guesting.invite_guest(item, expert, focus="Drift", by=by, at=world.now)
+    return meeting, companion, guest
+
+
 @pytest.fixture
 def examples(world: World) -> dict[str, object]:
     """What stands in the braces of the table."""
@@ -171,9 +202,13 @@ def examples(world: World) -> dict[str, object]:
     seat = registering.register(
         meeting, world.enrolment, world.people["coordinator"], by=world.people["coordinator"], at=world.now
     )
+    arms, companion, guest = arm_in_arm(world)
     friends = Team.objects.create(organisation=world.kl, name="Vennerne", email="venner@example.org")
     return {
         "application": world.application.pk,
+        "arms": arms.slug,
+        "companion": companion.pk,
+        "guest": guest.pk,
         "appointment": appointment.pk,
         "colleague": world.people["secretary"].pk,
         "convener": world.kl.pk,

@@ -99,7 +99,9 @@ def test_turned_on_later_those_invited_are_asked_and_those_who_come_are_told_onc
     assert Entry.objects.about(meeting).filter(what="companion.assigned").count() == 1
 
 
-def test_the_coordinator_gets_one_letter_when_they_have_said_yes(world: World, assignment: Assignment) -> None:
+def test_the_coordinator_gets_one_letter_when_they_have_said_yes(
+    world: World, assignment: Assignment
+) -> None:
     def asked() -> int:
         letters = world.letters("coordinator@example.org")
         return len([m for m in letters if m.key.startswith("assignment-")])
@@ -135,7 +137,12 @@ def test_the_draft_names_what_it_is_about_and_is_in_the_networks_language(
 ) -> None:
     """S15: an invitation that is almost written."""
     page = client.get(own)
-    for words in ("Haller for alle", "Flere bruger hallerne", "Svendborg Idrætshal", "Koordinator, Svendborg"):
+    for words in (
+        "Haller for alle",
+        "Flere bruger hallerne",
+        "Svendborg Idrætshal",
+        "Koordinator, Svendborg",
+    ):
         assert words in page.text
     assert 'lang="da"' in page.text
     assert "torsdag den 9. september 2027" in page.text, "the date as the network's language writes it"
@@ -167,7 +174,9 @@ def test_it_is_mailed_in_the_coordinators_name_and_answers_go_to_them(
     assert assignment.state == "invited"
 
 
-def test_sent_twice_it_is_one_invitation(world: World, assignment: Assignment, own: str, client: Client) -> None:
+def test_sent_twice_it_is_one_invitation(
+    world: World, assignment: Assignment, own: str, client: Client
+) -> None:
     for _ in range(2):
         client.post(own, TYPED)
     assert Companion.objects.count() == 1
@@ -178,8 +187,12 @@ def test_several_may_be_invited_and_one_who_cant_is_replaced(world: World, assig
     first = bring(world, assignment)
     bringing.answer_companion(first, comes=False, by=first.person, at=world.now, why="Lejrskole")
     assert Assignment.objects.get().state == "open"
-    second = bring(world, assignment, who=appointing.Someone("Inspektør", "hal@example.org"), role="Halinspektør")
-    third = bring(world, assignment, who=appointing.Someone("Pædagog", "paedagog@example.org"), role="Pædagog")
+    second = bring(
+        world, assignment, who=appointing.Someone("Inspektør", "hal@example.org"), role="Halinspektør"
+    )
+    third = bring(
+        world, assignment, who=appointing.Someone("Pædagog", "paedagog@example.org"), role="Pædagog"
+    )
     bringing.answer_companion(second, comes=True, by=second.person, at=world.now)
     assert Assignment.objects.get().state == "confirmed"
     third.refresh_from_db()
@@ -395,7 +408,9 @@ def test_too_long_a_reason_is_kept_and_refused(theirs: str, client: Client) -> N
     assert Companion.objects.get().state == "invited"
 
 
-def test_asked_anew_after_a_no_the_older_link_says_yes_to_the_newer(world: World, assignment: Assignment) -> None:
+def test_asked_anew_after_a_no_the_older_link_says_yes_to_the_newer(
+    world: World, assignment: Assignment
+) -> None:
     first = bring(world, assignment)
     bringing.answer_companion(first, comes=False, by=first.person, at=world.now)
     second = bring(world, assignment)
@@ -563,7 +578,9 @@ def test_the_overview_leaves_the_house_as_a_table(
     assert client.get(overview, {"export": "xlsx"}).status_code == 200
 
 
-def test_who_was_brought_over_time(world: World, assignment: Assignment, overview: str, client: Client) -> None:
+def test_who_was_brought_over_time(
+    world: World, assignment: Assignment, overview: str, client: Client
+) -> None:
     """S16: from which field of work and which municipality."""
     brought = bring(world, assignment)
     bringing.answer_companion(brought, comes=True, by=brought.person, at=world.now)

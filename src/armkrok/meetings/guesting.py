@@ -150,7 +150,7 @@ def _put_on_the_programme(guest: Guest, *, by: Person, at: dt.datetime) -> None:
     item.led_by, item.presenter = LedBy.GUEST, item.presenter or guest.person.name
     if before != (item.led_by, item.presenter):
         item.save(update_fields=["led_by", "presenter"])
-        record("programme.changed", [guest.meeting, guest.meeting.network], by=by, at=at, item=item.pk)
+        _programme_changed(guest, by=by, at=at)
 
 
 def _take_off_the_programme(guest: Guest, *, by: Person, at: dt.datetime) -> None:
@@ -159,7 +159,14 @@ def _take_off_the_programme(guest: Guest, *, by: Person, at: dt.datetime) -> Non
     if guest.role == GuestRole.SPEAKER and item.presenter == guest.person.name:
         item.presenter = ""
         item.save(update_fields=["presenter"])
-        record("programme.changed", [guest.meeting, guest.meeting.network], by=by, at=at, item=item.pk)
+        _programme_changed(guest, by=by, at=at)
+
+
+def _programme_changed(guest: Guest, *, by: Person, at: dt.datetime) -> None:
+    """What the public reads of it is another name."""
+    meeting, item = guest.meeting, guest.item
+    about = [meeting, meeting.network]
+    record("programme.changed", about, by=by, at=at, how="changed", item=item.title, number=item.pk)
 
 
 def _mail(guest: Guest, timed: Timed, what: str, at: dt.datetime) -> None:
@@ -187,6 +194,15 @@ def tell_time(guest: Guest, *, by: Person, at: dt.datetime) -> bool:
     _mail(guest, timed, "moved", at)
     record("guest.told_time", _about(guest), by=by, at=at)
     return True
+
+
+def tell_guests(meeting: Meeting, *, by: Person, at: dt.datetime) -> None:
+    """The meeting has moved: each guest is told their own new time, not the meeting's hours. Within a transaction that
+    holds the meeting."""
+    for guest in meeting.guests.standing():
+        guest.meeting = meeting
+        if at < slot(guest).ends:
+            tell_time(guest, by=by, at=at)
 
 
 def told_slots(guests: list[Guest]) -> dict[int, str]:

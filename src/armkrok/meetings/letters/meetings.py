@@ -14,74 +14,105 @@ from ..models.seat import LIVE
 from .sending import facts, hours, page, send, signed
 
 
-def concerned(meeting: Meeting) -> list[Person]:
-    """Who has a seat or waits, who was invited and hasn't said no, who hosts, who comes along, who is a guest."""
-    found: dict[int, Person] = {}
-    for seat in meeting.seats.filter(state__in=LIVE).select_related("person"):
-        found.setdefault(seat.person_id, seat.person)
-    for invitation in meeting.invitations.exclude(answer="no").select_related("person"):
-        found.setdefault(invitation.person_id, invitation.person)
-    for guest in meeting.guests.filter(state__in=STANDING).select_related("person"):
-        found.setdefault(guest.person_id, guest.person)
-    for hosting in meeting.hostings.running().select_related("contact"):
-        if hosting.contact:
-            found.setdefault(hosting.contact.pk, hosting.contact)
+def parts(meeting: Meeting, *, guests: bool = True) -> list[tuple[str, list[Person]]]:
+    """Who is to be told, each once, by why they are. Six queries."""
     coming = (CompanionState.INVITED, CompanionState.CONFIRMED)
-    for assignment in meeting.assignments.prefetch_related("companions__person"):
-        for companion in assignment.companions.all():
-            if companion.state in coming:
-                found.setdefault(companion.person_id, companion.person)
-    return list(found.values())
+    found = [
+        (
+            _("Have a seat or wait for one"),
+            [seat.person for seat in meeting.seats.filter(state__in=LIVE).select_related("person")],
+        ),
+        (
+            _("Are invited, and haven't said no"),
+            [i.person for i in meeting.invitations.exclude(answer="no").select_related("person")],
+        ),
+        (
+            _("Guests"),
+            [g.person for g in meeting.guests.filter(state__in=STANDING).select_related("person")]
+            if guests
+            else [],
+        ),
+        (
+            _("The host's contact"),
+            [h.contact for h in meeting.hostings.running().select_related("contact") if h.contact],
+        ),
+        (
+            _("Come along with somebody"),
+            [
+                companion.person
+                for assignment in meeting.assignments.prefetch_related("companions__person")
+                for companion in assignment.companions.all()
+                if companion.state in coming
+            ],
+        ),
+    ]
+    seen: set[int] = set()
+    told = []
+    for words, people in found:
+        new = {person.pk: person for person in people if person.pk not in seen}
+        seen |= set(new)
+        if new:
+            told.append((words, list(new.values())))
+    return told
+
+
+def concerned(meeting: Meeting, *, guests: bool = True) -> list[Person]:
+    """Who has a seat or waits, who was invited and hasn't said no, who hosts, who comes along, who is a guest."""
+    return [person for _words, people in parts(meeting, guests=guests) for person in people]
 
 
 def moved(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], *, at: dt.datetime, why: str) -> None:
-    """To everybody concerned, those who haven't answered too."""
-    was = tuple(moment.astimezone(meeting.zone) for moment in before)
+    """To everybody concerned, those who haven't answered too; not to guests, who are told their own new time (S20)."""
+    what = f"moved:{meeting.starts_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M%S}"
+    _to_all(concerned(meeting, guests=False), meeting, what, lambda: moving(meeting, before, why), at)
 
-    def write() -> Letter:
-        return Letter(
-            subject=_("New time: %(meeting)s") % {"meeting": meeting.title},
-            paragraphs=[
-                _("The meeting has been moved. Before, it was to be %(before)s.") % {"before": hours(*was)},
-                *([_("Reason: %(why)s") % {"why": why}] if why else []),
-                _(
-                    "Your answer and your seat stay as they are. If the new time doesn't suit you, change your answer."
-                ),
-            ],
-            facts=facts(meeting),
-            action=(_("To the meeting"), page(meeting)),
-            sender=signed(meeting.network),
-        )
 
-    _to_all(meeting, f"moved:{meeting.starts_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M%S}", write, at)
+def moving(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], why: str) -> Letter:
+    """What a move is told with; whoever moves it reads it first."""
+    starts, ends = (moment.astimezone(meeting.zone) for moment in before)
+    return Letter(
+        subject=_("New time: %(meeting)s") % {"meeting": meeting.title},
+        paragraphs=[
+            _("The meeting has been moved. Before, it was to be %(before)s.")
+            % {"before": hours(starts, ends)},
+            *([_("Reason: %(why)s") % {"why": why}] if why else []),
+            _(
+                "Your answer and your seat stay as they are. If the new time doesn't suit you, change your answer."
+            ),
+        ],
+        facts=facts(meeting),
+        action=(_("To the meeting"), page(meeting)),
+        sender=signed(meeting.network),
+    )
 
 
 def cancelled(meeting: Meeting, *, at: dt.datetime, why: str) -> None:
-    def write() -> Letter:
-        later = meeting.state == State.POSTPONED
-        return Letter(
-            subject=(_("Cancelled, new date to come: %(meeting)s") if later else _("Cancelled: %(meeting)s"))
-            % {"meeting": meeting.title},
-            paragraphs=[
-                _("The meeting doesn't take place on this date.")
-                if later
-                else _("The meeting doesn't take place."),
-                _("Reason: %(why)s") % {"why": why},
-                *(
-                    [_("Seats and answers are kept. We write to you when there is a new date.")]
-                    if later
-                    else []
-                ),
-            ],
-            facts=facts(meeting),
-            sender=signed(meeting.network),
-        )
-
-    _to_all(meeting, f"cancelled:{at:%Y%m%d%H%M%S}", write, at)
+    later = meeting.state == State.POSTPONED
+    what = f"cancelled:{at:%Y%m%d%H%M%S}"
+    _to_all(concerned(meeting), meeting, what, lambda: cancelling(meeting, why, later=later), at)
 
 
-def _to_all(meeting: Meeting, what: str, write: Callable[[], Letter], at: dt.datetime) -> None:
-    for person in concerned(meeting):
+def cancelling(meeting: Meeting, why: str, *, later: bool) -> Letter:
+    """What a cancellation is told with (A5)."""
+    return Letter(
+        subject=(_("Cancelled, new date to come: %(meeting)s") if later else _("Cancelled: %(meeting)s"))
+        % {"meeting": meeting.title},
+        paragraphs=[
+            _("The meeting doesn't take place on this date.")
+            if later
+            else _("The meeting doesn't take place."),
+            _("Reason: %(why)s") % {"why": why},
+            *([_("Seats and answers are kept. We write to you when there is a new date.")] if later else []),
+        ],
+        facts=facts(meeting),
+        sender=signed(meeting.network),
+    )
+
+
+def _to_all(
+    people: list[Person], meeting: Meeting, what: str, write: Callable[[], Letter], at: dt.datetime
+) -> None:
+    for person in people:
         send(
             person,
             write,

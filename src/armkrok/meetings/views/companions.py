@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
 from armkrok.directory.models import PolicyArea
@@ -106,6 +107,7 @@ def _filtered(request: HttpRequest, meeting: Meeting) -> AssignmentQuerySet:
 
 
 @signed_in
+@require_safe
 def companions(request: HttpRequest, slug: str) -> HttpResponse:
     """Who brings whom, to those who run the network (S14–S16): who hasn't anybody yet comes first."""
     run = Meeting.objects.run_by(this_person(request), clock.today())
