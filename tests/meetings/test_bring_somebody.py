@@ -115,6 +115,21 @@ def test_the_coordinator_gets_one_letter_when_they_have_said_yes(
     assert world.link("meetings.assignment", assignment.person) in letter.text
 
 
+def test_the_page_of_the_invitation_and_the_meetings_own_lead_to_it(
+    world: World, assignment: Assignment, own: str, client: Client
+) -> None:
+    """S15: whom do I bring, at once."""
+    invitation = world.link("meetings.invitation", assignment.person)
+    assert own in client.get(invitation).text
+    assert client.post(invitation, {"answer": "me"}).status_code == 302
+    address = f"/meetings/{assignment.meeting.slug}/"
+    page = world.sign_in(Client(), "coordinator").get(address).text
+    assert f'href="{address}companion/"' in page
+    assert "Rektor, Halinspektør" in page
+    bring(world, assignment)
+    assert "Rektor, Thurø Skole" in world.sign_in(Client(), "coordinator").get(address).text
+
+
 def test_the_assignment_stays_when_the_seat_is_given_to_somebody_else(
     world: World, assignment: Assignment
 ) -> None:

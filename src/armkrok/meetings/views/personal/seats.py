@@ -15,7 +15,7 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.journal import clock
 from armkrok.networks.models import Appointment
 
-from ... import inviting, registering
+from ... import bringing, inviting, registering
 from ...models import Invitation, Seat
 from ..answers import questions_form, save_answers
 from ..coming import Coming, act
@@ -59,6 +59,7 @@ def invitation(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "network": asked.meeting.network,
         "page": page,
         "form": form,
+        "bring_link": bringing.running_link(page.assignment, clock.now()) if page.assignment else None,
     }
     failed = page.failed or bool(form and form.errors)
     return render(request, "meetings/personal/invitation.html", context, status=422 if failed else 200)
