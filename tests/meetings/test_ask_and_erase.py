@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils.html import escape
 
 from armkrok.directory.models import Person
 from armkrok.journal.models import Entry
@@ -11,6 +13,7 @@ from armkrok.meetings import asking, registering
 from armkrok.meetings.forms.questions import QuestionsForm
 from armkrok.meetings.models import Meeting, QuestionAnswer
 from armkrok.meetings.rules import Refusal
+from armkrok.meetings.views import questions as questions_views
 from armkrok.networks.appointing import Someone
 from tests.world import World
 
@@ -135,3 +138,91 @@ def test_the_form_has_a_field_for_each_and_demands_nothing(world: World, meeting
     assert filled.words == {food: "Nødder", workshop: "Haller"}
     assert not QuestionsForm(questions, {f"question-{workshop}": "Skøjtehaller"}).is_valid()
     assert "checked" in str(QuestionsForm(questions, None, {workshop: "Haller"}))
+
+
+@pytest.fixture
+def desk(world: World, client: Client) -> Client:
+    return world.sign_in(client, "secretary")
+
+
+def page(meeting: Meeting) -> str:
+    return f"/meetings/{meeting.slug}/questions/"
+
+
+def asked(meeting: Meeting) -> list[str]:
+    return [question.words for question in asking.questions_of(meeting)]
+
+
+def test_a_usual_question_is_one_click_and_in_the_networks_language(meeting: Meeting, desk: Client) -> None:
+    shown = desk.get(page(meeting)).text
+    assert "Nothing is asked yet" in shown
+    (first, *_rest) = questions_views.usual("da")
+    for _ in range(2):
+        desk.post(page(meeting), {"usual": first[1]})
+    assert asked(meeting) == [first[1]]
+    desk.post(page(meeting), {"usual": "Hvad er dit pinnummer?"})
+    assert asked(meeting) == [first[1]], "only what is offered"
+    assert f'value="{escape(first[1])}"' not in desk.get(page(meeting)).text
+
+
+def test_written_changed_and_put_in_order(meeting: Meeting, desk: Client) -> None:
+    for words in ("Første?", "Anden?"):
+        desk.post(page(meeting), {"add": "yes", "new-topic": "own", "new-words": words, "new-choices": ""})
+    first, second = (question.pk for question in asking.questions_of(meeting))
+    desk.post(page(meeting), {"up": second})
+    assert asked(meeting) == ["Anden?", "Første?"]
+    desk.post(page(meeting), {"down": second})
+    name = f"question-{first}"
+    changed = {f"{name}-topic": "choice", f"{name}-words": "Hvilken?", f"{name}-choices": "A\r\nB\r\n\r\nA"}
+    desk.post(page(meeting), {"change": first, **changed})
+    assert asked(meeting) == ["Hvilken?", "Anden?"]
+    assert asking.questions_of(meeting)[0].choices == ["A", "B"]
+
+
+def test_what_was_written_wrong_stays_beside_its_fault(meeting: Meeting, desk: Client) -> None:
+    sent = {"add": "yes", "new-topic": "choice", "new-words": "Hvilken workshop?", "new-choices": "Haller"}
+    answer_ = desk.post(page(meeting), sent)
+    assert answer_.status_code == 422
+    assert "at least two choices" in answer_.text
+    assert 'value="Hvilken workshop?"' in answer_.text
+    assert not asked(meeting)
+
+
+def test_taken_away_with_its_answers_only_after_a_second_look(
+    world: World, meeting: Meeting, desk: Client
+) -> None:
+    food, workshop = ask(world, meeting, FOOD, WORKSHOP)
+    answer(world, meeting, seat(world, meeting), {food: "Nødder"})
+    desk.post(page(meeting), {"remove": workshop})
+    assert asked(meeting) == ["Hvad spiser du ikke?"], "nobody had answered it"
+    look = desk.post(page(meeting), {"remove": food})
+    assert look.status_code == 422
+    assert "can&#x27;t be got back" in look.text
+    assert QuestionAnswer.objects.exists()
+    desk.post(page(meeting), {"remove": food, "confirmed": "yes"})
+    assert not asked(meeting)
+    assert not QuestionAnswer.objects.exists()
+    assert "taken away meanwhile" in desk.post(page(meeting), {"up": food}).text
+
+
+def test_numbers_with_the_day_and_no_names(world: World, meeting: Meeting, desk: Client) -> None:
+    (food,) = ask(world, meeting, {"words": "<b>Mad?</b>"})
+    answer(world, meeting, seat(world, meeting), {food: "<i>Nødder</i>"})
+    shown = desk.get(page(meeting)).text
+    assert "<dt>&lt;i&gt;Nødder&lt;/i&gt;</dt><dd>1</dd>" in shown
+    assert "<b>Mad" not in shown
+    assert "The answers are erased on 10 September 2027" in shown
+    assert "Koordinator, Svendborg" not in shown
+
+
+def test_the_page_asks_little_however_many_questions(
+    world: World, meeting: Meeting, desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    ask(world, meeting, FOOD)
+    desk.get(page(meeting))
+    with django_assert_max_num_queries(20) as one:
+        desk.get(page(meeting))
+    ask(world, meeting, *({"words": f"Spørgsmål {n}?"} for n in range(30)))
+    with django_assert_max_num_queries(20) as many:
+        desk.get(page(meeting))
+    assert len(one) == len(many)

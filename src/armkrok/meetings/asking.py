@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Person
@@ -101,6 +101,12 @@ def answer_questions(
             )
         else:
             QuestionAnswer.objects.filter(question=question, person=person).delete()
+
+
+def answered(meeting: Meeting) -> dict[int, int]:
+    """How many have answered each question, also those who don't come after all: what would go with it."""
+    given = QuestionAnswer.objects.filter(question__meeting=meeting).order_by()
+    return dict(given.values_list("question_id").annotate(Count("pk")))
 
 
 @dataclass(frozen=True)

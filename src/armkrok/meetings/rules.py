@@ -795,7 +795,7 @@ def must_be_near(day: dt.date, *, winter_rule: bool, winter_from: int, winter_to
 
 # --- questions to those who come ------------------------------------------------------------------------
 
-QUESTION_LONGEST = 300
+QUESTION_LONGEST, CHOICE_LONGEST = 300, 200
 
 
 def choices_of(lines: str | Sequence[Any]) -> list[str]:
@@ -811,6 +811,10 @@ def question_refusal(*, words: str, choices: Sequence[str], is_choice: bool) -> 
     if len(words) > QUESTION_LONGEST:
         raise Refusal(
             _("This is too long; %(most)s characters at most.") % {"most": QUESTION_LONGEST}, field="words"
+        )
+    if any(len(choice) > CHOICE_LONGEST for choice in choices):
+        raise Refusal(
+            _("This is too long; %(most)s characters at most.") % {"most": CHOICE_LONGEST}, field="choices"
         )
     if len(choices) == 1 or (is_choice and not choices):
         raise Refusal(_("Give at least two choices, each on a line of its own."), field="choices")

@@ -5,6 +5,7 @@ from .views import (
     guests,
     host,
     hosts,
+    mailings,
     meeting,
     offers,
     participants,
@@ -84,6 +85,16 @@ urlpatterns = [
     ),
     path("meetings/<slug:slug>/guests/<int:pk>/time/", guests.guest_time, name="guest_time"),
     path("meetings/<slug:slug>/participants/", participants.participants, name="participants"),
-    path("meetings/<slug:slug>/participants/mail/", participants.mailing_writing, name="mailing_writing"),
-    path("meetings/<slug:slug>/mailings/<int:pk>/", participants.mailing, name="mailing"),
+    path(
+        "meetings/<slug:slug>/participants/registration/",
+        participants.registration,
+        name="participant_registration",
+    ),
+    path(
+        "meetings/<slug:slug>/participants/invitations/<int:pk>/sending/",
+        participants.invitation_sending,
+        name="invitation_sending",
+    ),
+    path("meetings/<slug:slug>/participants/mail/", mailings.mailing_writing, name="mailing_writing"),
+    path("meetings/<slug:slug>/mailings/<int:pk>/", mailings.mailing, name="mailing"),
 ]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..asking import LONGEST
 from ..models import Question
+from ..models.question import Topic
+from ..rules import QUESTION_LONGEST
 
 FEW = 6  # choices that are shown beside one another; more become a list to choose from
 
@@ -51,3 +53,29 @@ def _field(question: Question, answer: str) -> forms.Field:
         initial=answer if answer in question.choices else "",
         widget=forms.RadioSelect if few else forms.Select,
     )
+
+
+class QuestionForm(forms.Form):
+    """One question, as those who run the network write it."""
+
+    topic = forms.ChoiceField(label=_("What it is about"), choices=Topic.choices, initial=Topic.OWN)
+    words = forms.CharField(label=_("Question"), max_length=QUESTION_LONGEST)
+    choices = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("One on each line. Without any, people answer in their own words."),
+    )
+
+    @classmethod
+    def of(cls, question: Question, data: Any = None) -> "QuestionForm":
+        """To change one that there is."""
+        begins = {"topic": question.topic, "words": question.words, "choices": "\n".join(question.choices)}
+        name = f"question-{question.pk}"
+        return cls(data, initial=begins, prefix=name, auto_id=f"id_{name}_%s")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What asking.set_questions takes."""
+        return dict(self.cleaned_data)
