@@ -77,6 +77,8 @@ def offer(
     )
     if not Enrolment.objects.visible_to(by, day_of(at)).filter(pk=enrolment.pk).exists():
         raise Refusal(_("You don't speak for this member."), "K28")
+    if meeting:
+        meeting = Meeting.objects.select_related("network").get(pk=meeting.pk)  # as it is now
     rules.offer_refusal(
         is_member=enrolment.state == Membership.ACTIVE,
         for_meeting=meeting is not None,
@@ -106,8 +108,8 @@ def offer(
         made.save(update_fields=["message"])
     else:
         made = HostOffer.objects.create(**values, message=message, made_by=by, made_at=at)
-    record("host.offered", _around(made), by=by, at=at)
-    letters.offered(made, by=by, at=at)
+    entry = record("host.offered", _around(made), by=by, at=at)
+    letters.offered(made, entry.pk, by=by, at=at)
     return made
 
 
@@ -201,13 +203,13 @@ def name_host(
     contact: Person | Someone | None,
     by: Person,
     at: dt.datetime,
-    brief: str = "",
+    brief: str | None = None,
     offer: HostOffer | None = None,
 ) -> Hosting:
     """S12, S13, S18: who hosts. It gets its slot in the programme, its check list, and a link to its kit.
 
     Whoever hosted before doesn't any more and is told; that it did stays in the history. The same host named once
-    more is the same hosting, with the contact and the brief said last. Raises Refusal (S12, S18, K24).
+    more is the same hosting, with the contact and the brief said last; None leaves them. Raises Refusal (S12, S18, K24).
     """
     meeting = locked(meeting)
     _refuse_unless_runs(by, meeting.network, at)
@@ -230,7 +232,7 @@ def name_host(
         organisation=organisation,
         contact=contact,
         offer=offer,
-        brief=brief.strip(),
+        brief=(brief or "").strip(),
         named_by=by,
         named_at=at,
     )
@@ -247,7 +249,7 @@ def _named_again(
     hosting: Hosting,
     contact: Person | None,
     *,
-    brief: str,
+    brief: str | None,
     offer: HostOffer | None,
     by: Person,
     at: dt.datetime,
@@ -255,7 +257,7 @@ def _named_again(
     """Another contact gets the link, and the one before can't use theirs any more."""
     after = {
         "contact": contact or hosting.contact,
-        "brief": brief.strip() or hosting.brief,
+        "brief": hosting.brief if brief is None else brief.strip(),
         "offer_id": offer.pk if offer else hosting.offer_id,
     }
     difference = changed({name: getattr(hosting, name) for name in after}, after)

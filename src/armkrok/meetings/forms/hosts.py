@@ -135,7 +135,12 @@ class HostForm(forms.Form):
     )
 
     def __init__(
-        self, people: Sequence[Person], data: Any = None, initial: dict[str, Any] | None = None
+        self,
+        people: Sequence[Person],
+        data: Any = None,
+        initial: dict[str, Any] | None = None,
+        *,
+        may_be_nobody: bool = True,
     ) -> None:
         super().__init__(data, initial={"person": str(people[0].pk) if people else "other"} | (initial or {}))
         self.people = {str(person.pk): person for person in people}
@@ -143,7 +148,7 @@ class HostForm(forms.Form):
         field.choices = [
             *((key, ", ".join(filter(None, [p.name, p.title]))) for key, p in self.people.items()),
             ("other", _now("Somebody else")),
-            ("none", _now("Nobody yet")),
+            *([("none", _now("Nobody yet"))] if may_be_nobody else []),
         ]
         for name in ("name", "email"):
             self.fields[name].needed = True  # type: ignore[attr-defined]  # if it is somebody else

@@ -45,12 +45,12 @@ def _to_the_team(offer: HostOffer, what: str, write: Callable[[], Letter], at: d
     )
 
 
-def offered(offer: HostOffer, *, by: Person, at: dt.datetime) -> None:
-    """To the team: somebody offers, and waits for an answer."""
+def offered(offer: HostOffer, number: int, *, by: Person, at: dt.datetime) -> None:
+    """To the team: somebody offers, and waits for an answer; told anew when other words are sent, by `number`."""
     address = settings.BASE_URL + reverse("meetings:host_offer_answer", args=[offer.network.slug, offer.pk])
     _to_the_team(
         offer,
-        f"made:{at:%Y%m%d%H%M%S%f}",
+        f"made:{number}",
         lambda: Letter(
             subject=_("%(organisation)s offers something: %(network)s")
             % {"organisation": offer.organisation.name, "network": offer.network.name},

@@ -131,7 +131,8 @@ def _form(request: HttpRequest, meeting: Meeting, chosen: Suggestion, running: H
     same = running if running and running.organisation_id == chosen.organisation.pk else None
     first = (same and same.contact) or (chosen.offer and chosen.offer.made_by) or None
     initial = {"brief": same.brief} if same else {}
-    return HostForm(_known_at(chosen.organisation, meeting, first), posted(request), initial)
+    known = _known_at(chosen.organisation, meeting, first)
+    return HostForm(known, posted(request), initial, may_be_nobody=not (same and same.contact))
 
 
 def _known_at(organisation: Organisation, meeting: Meeting, first: Person | None) -> Sequence[Person]:
