@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
-from armkrok.meetings import bringing, guesting, inviting, registering
+from armkrok.meetings import bringing, guesting, hosting, inviting, registering, writing
 from armkrok.meetings.models import Companion, Guest, Meeting
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
@@ -150,6 +150,35 @@ TABLE = {
         "s----r-",
     ),
     "meetings:guest_time": ("/meetings/{arms}/guests/{guest}/time/", "smmmmmm", "s----r-"),
+    "meetings:participants": ("/meetings/{meeting}/participants/", "s----o-", "smmmmmm"),
+    "meetings:participant_registration": (
+        "/meetings/{meeting}/participants/registration/",
+        "s----o-",
+        "s----o-",
+    ),
+    "meetings:invitation_sending": (
+        "/meetings/{arms}/participants/invitations/{invitation}/sending/",
+        "smmmmmm",
+        "s----r-",
+    ),
+    "meetings:mailing_writing": ("/meetings/{meeting}/participants/mail/", "s----o-", "s----o-"),
+    "meetings:mailing": ("/meetings/{meeting}/mailings/{mailing}/", "s----o-", "smmmmmm"),
+    "meetings:questions": ("/meetings/{meeting}/questions/", "s----o-", "s----o-"),
+    "meetings:hosts": ("/networks/{slug}/hosts/", "s-o--o-", "smmmmmm"),
+    "meetings:host_offer": ("/networks/{slug}/hosts/offer/", "s-o----", "s-o----"),
+    "meetings:host_offer_answer": ("/networks/{slug}/hosts/offers/{offer}/answer/", "s----o-", "s----o-"),
+    "meetings:host_offer_withdrawal": (
+        "/networks/{slug}/hosts/offers/{offer}/withdrawal/",
+        "smmmmmm",
+        "s-r----",
+    ),
+    "meetings:organisation_hosting": ("/organisations/{organisation}/hosting/", "s-o--oo", "smmmmmm"),
+    "meetings:host": ("/meetings/{meeting}/host/", "s----o-", "s----o-"),
+    "meetings:host_removal": ("/meetings/{meeting}/host/removal/", "smmmmmm", "s----r-"),
+    "meetings:host_link": ("/meetings/{meeting}/host/link/", "smmmmmm", "s----r-"),
+    "meetings:host_tasks": ("/meetings/{meeting}/host/tasks/", "smmmmmm", "s----o-"),
+    "meetings:host_task": ("/meetings/{meeting}/host/tasks/{task}/", "smmmmmm", "s----r-"),
+    "meetings:host_task_removal": ("/meetings/{meeting}/host/tasks/{task}/removal/", "smmmmmm", "s----r-"),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -203,6 +232,16 @@ def examples(world: World) -> dict[str, object]:
         meeting, world.enrolment, world.people["coordinator"], by=world.people["coordinator"], at=world.now
     )
     arms, companion, guest = arm_in_arm(world)
+    offer = hosting.offer(
+        world.enrolment, what="host", meeting=meeting, by=world.people["coordinator"], at=world.now
+    )
+    hosts = hosting.name_host(
+        meeting,
+        world.enrolment.organisation,
+        contact=world.people["coordinator"],
+        by=world.people["secretary"],
+        at=world.now,
+    )
     friends = Team.objects.create(organisation=world.kl, name="Vennerne", email="venner@example.org")
     return {
         "application": world.application.pk,
@@ -218,8 +257,14 @@ def examples(world: World) -> dict[str, object]:
         "meeting": meeting.slug,
         "seat": seat.pk,
         "enrolment": world.enrolment.pk,
+        "invitation": arms.invitations.get().pk,
+        "mailing": writing.write_mailing(
+            meeting, [seat.person], "Hej", "Vi ses", form_key="1", by=world.people["secretary"], at=world.now
+        ).pk,
         "facilitation": Facilitation.objects.create(network=world.network, team=friends).pk,
         "letter": letter.pk,
+        "offer": offer.pk,
+        "task": hosts.tasks.earliest("pk").pk,
         "organisation": world.enrolment.organisation_id,
         "person": world.people["coordinator"].pk,
         "department": Department.objects.create(organisation=world.enrolment.organisation, name="Kultur").pk,

@@ -10,6 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
 from armkrok.directory.models import Organisation, Person
@@ -81,6 +82,7 @@ class HostLine:
 
 
 @signed_in
+@require_safe
 def hosts(request: HttpRequest, slug: str) -> HttpResponse:
     """Offers, meetings without a host, and the history; put in order for one meeting if one is chosen (S17)."""
     network, staff = network_of(request, slug)
@@ -241,6 +243,7 @@ def _export(network: Network, lines: list[HostLine], kind: str) -> HttpResponse:
 
 
 @signed_in
+@require_safe
 def organisation_hosting(request: HttpRequest, pk: int) -> HttpResponse:
     """What an organisation has hosted and is to host: a fragment for its page in the directory, and a page."""
     organisation = get_object_or_404(Organisation.objects.standing(), pk=pk)
