@@ -7,18 +7,21 @@ from .views import (
     hosts,
     mailings,
     meeting,
+    moving,
     offers,
     participants,
     planning,
     programme,
+    publishing,
     questions,
     seats,
+    year,
 )
 
 app_name = "meetings"
 urlpatterns = [
     # a network's meetings and hosts
-    path("networks/<slug:slug>/meetings/", planning.meetings, name="meetings"),
+    path("networks/<slug:slug>/meetings/", year.meetings, name="meetings"),
     path("networks/<slug:slug>/meetings/new/", planning.planning, name="planning"),
     path("networks/<slug:slug>/hosts/", hosts.hosts, name="hosts"),
     path("networks/<slug:slug>/hosts/offer/", offers.offer, name="host_offer"),
@@ -34,13 +37,15 @@ urlpatterns = [
     path("meetings/<slug:slug>/online/", meeting.online, name="online"),
     # making it
     path("meetings/<slug:slug>/edit/", planning.editing, name="editing"),
-    path("meetings/<slug:slug>/publication/", planning.publication, name="publication"),
-    path("meetings/<slug:slug>/publication/ending/", planning.publication_ending, name="publication_ending"),
-    path("meetings/<slug:slug>/invitations/", planning.invitations, name="invitations"),
-    path("meetings/<slug:slug>/rescheduling/", planning.rescheduling, name="rescheduling"),
-    path("meetings/<slug:slug>/cancellation/", planning.cancellation, name="cancellation"),
-    path("meetings/<slug:slug>/holding/", planning.holding, name="holding"),
-    path("meetings/<slug:slug>/warnings/<slug:code>/", planning.warning_reason, name="warning_reason"),
+    path("meetings/<slug:slug>/publication/", publishing.publication, name="publication"),
+    path(
+        "meetings/<slug:slug>/publication/ending/", publishing.publication_ending, name="publication_ending"
+    ),
+    path("meetings/<slug:slug>/invitations/", publishing.invitations, name="invitations"),
+    path("meetings/<slug:slug>/rescheduling/", moving.rescheduling, name="rescheduling"),
+    path("meetings/<slug:slug>/cancellation/", moving.cancellation, name="cancellation"),
+    path("meetings/<slug:slug>/holding/", moving.holding, name="holding"),
+    path("meetings/<slug:slug>/warnings/<slug:code>/", publishing.warning_reason, name="warning_reason"),
     path("meetings/<slug:slug>/host/", host.host, name="host"),
     path("meetings/<slug:slug>/host/removal/", host.host_removal, name="host_removal"),
     path("meetings/<slug:slug>/host/link/", host.host_link, name="host_link"),

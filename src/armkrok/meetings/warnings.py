@@ -11,7 +11,7 @@ from .models import AgendaItem, Meeting, State, WarningReason
 from .rules import MeetingWarning
 
 EARLIER = 20  # how far back the same form of work is looked for; the setting's own limit
-READ_FIRST = ("items", "hostings__organisation", "warning_reasons")  # what `of_a_year` finds read already
+READ_FIRST = ("items", "hostings", "warning_reasons")  # what `of_a_year` finds read already
 
 
 @dataclass(frozen=True)
@@ -169,3 +169,25 @@ def of_a_year(
         reasons = {reason.code: reason for reason in meeting.warning_reasons.all()}
         found[meeting.pk] = [Explained(w, reasons.get(w.code)) for w in rules.warnings(known)]
     return found
+
+
+def of_a_plan(meeting: Meeting) -> list[MeetingWarning]:
+    """Of a meeting that needn't be saved yet: what its time and place are warned about. Two queries."""
+    network = meeting.network
+    year = network.year(meeting.day)
+    in_year = (
+        Meeting.objects.standing()
+        .filter(network=network)
+        .between(*year, network.time_zone)
+        .exclude(pk=meeting.pk)
+    )
+    before = in_year.filter(starts_at__lte=meeting.starts_at).values_list("pk", flat=True)
+    known = _facts(
+        meeting,
+        [],
+        hosted=True,  # that comes later
+        in_year=[*before, meeting.pk],
+        clashes=clashes_of(meeting),
+        earlier=(),
+    )
+    return rules.warnings(known)

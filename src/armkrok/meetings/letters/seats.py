@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
-from armkrok.mail.letter import Letter
+from armkrok.mail.letter import Letter, in_language_of
+from armkrok.networks.models import Appointment
 from armkrok.ui.templatetags.ui import day
 
-from ..models import Invitation, Seat
+from ..models import Invitation, Meeting, Seat
 from .sending import facts, moment_in, page, send, signed
 
 
@@ -25,6 +26,13 @@ def invitation(invitation: Invitation, link: PersonalLink, *, at: dt.datetime) -
         at=at,
         automatic=False,
     )
+
+
+def invitation_preview(meeting: Meeting, appointment: Appointment) -> tuple[str, Letter]:
+    """The invitation as this person will get it, and the language that it is in."""
+    asked = Invitation(meeting=meeting, enrolment=appointment.enrolment, person=appointment.person)
+    with in_language_of(appointment.person.as_receiver(meeting.network.language)) as language:
+        return language, _invitation(asked, page(meeting))
 
 
 def _invitation(invitation: Invitation, address: str) -> Letter:

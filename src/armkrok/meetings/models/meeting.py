@@ -37,7 +37,7 @@ SEATED = [State.INVITED, State.POSTPONED, State.HELD]  # there are answers and s
 
 def _out() -> models.Q:
     never = Move.objects.filter(meeting=models.OuterRef("pk"), state=State.CANCELLED, before=State.DRAFT)
-    return models.Q(state__in=PUBLIC) & ~(models.Q(state=State.CANCELLED) & models.Exists(never))
+    return models.Q(state__in=PUBLIC) & ~models.Q(models.Exists(never), state=State.CANCELLED)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -208,6 +208,12 @@ class Meeting(models.Model):
         if self.own_station_km is not None:
             return self.own_station_km
         return self.place.station_km if self.place else None
+
+    @property
+    def near_a_station(self) -> bool:
+        """Whether the network wants to know, and it is so (S17)."""
+        network = self.network
+        return network.winter_rule and not rules.is_far_from_a_station(self.station_km, network.station_km)
 
     @property
     def station_name(self) -> str:

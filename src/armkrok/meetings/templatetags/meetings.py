@@ -3,10 +3,14 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_time
 from django import template
+from django.utils.translation import gettext as _
 
 from armkrok.journal import clock
+from armkrok.networks.models import Network
 from armkrok.ui.templatetags.ui import locale
 
 from .. import rules
@@ -38,6 +42,14 @@ def clock_hours(timed: Timed) -> str:
 def zone_words(meeting: Meeting) -> str:
     """Whose hours these are, for a reader who may be in another country."""
     return sending.zone_words(meeting)
+
+
+@register.filter
+def zone_of(network: Network) -> str:
+    """Whose hours are typed: "The hours are those of clocks in Denmark"."""
+    names, lies_in = Locale.parse(locale()).territories, get_global("zone_territories")
+    place = names.get(lies_in.get(network.time_zone, ""), network.time_zone)
+    return _("The hours are those of clocks in %(place)s.") % {"place": place}
 
 
 @register.filter

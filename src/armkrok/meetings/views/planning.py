@@ -1,45 +1,148 @@
-"""A stub, to be written."""
+"""A meeting is planned, and what it is is changed; when it is, is moved on a page of its own."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
+from armkrok.accounts.who import this_person
+from armkrok.journal import clock
+from armkrok.networks.models import Network
+from armkrok.ui.access import signed_in
+from armkrok.ui.typed import posted
 
-def meetings(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+from .. import beginning, following, making
+from ..forms.meeting import EditForm, PlanForm
+from ..models import Kind, Meeting
+from ..models.meeting import COMING
+from ..rules import Refusal
+from .host import run_by_me
 
-
-def planning(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
-
-
-def editing(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
-
-
-def publication(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
-
-
-def publication_ending(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
-
-
-def invitations(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+MOST_TO_BEGIN_WITH = 50
 
 
-def cancellation(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+def network_run_by_me(request: HttpRequest, slug: str) -> Network:
+    """The network, if the one who asks runs it; to everybody else it isn't there."""
+    mine = Network.objects.run_by(this_person(request), clock.today())
+    return get_object_or_404(mine.select_related("team__organisation"), slug=slug)
 
 
-def rescheduling(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+@signed_in
+def planning(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new meeting, perhaps with what an earlier one has (K23)."""
+    network = network_run_by_me(request, slug)
+    earlier = (
+        Meeting.objects.filter(network=network).select_related("network", "place").order_by("-starts_at")
+    )
+    wanted = request.POST.get("like") or request.GET.get("like", "")
+    like = earlier.filter(slug=wanted).first() if wanted else None
+    form = PlanForm(network, posted(request), like=like)
+    if _asks_what_follows(request):
+        found = what_follows(network, PlanForm(network, request.GET))
+        return render(request, "meetings/meeting_form.html#follows", {"network": network, "follows": found})
+    if form.is_valid():
+        try:
+            meeting = _plan(form, network, request)
+        except (Refusal, ValidationError) as no:
+            form.refuse(no)
+        else:
+            messages.success(
+                request,
+                _("The meeting is planned. Only you who run the network see it until you announce it."),
+            )
+            return redirect(meeting)
+    context = {
+        "network": network,
+        "form": form,
+        "like": like,
+        "earlier": earlier[:MOST_TO_BEGIN_WITH],
+        "follows": what_follows(network, form) if form.is_bound else None,
+    }
+    return render(request, "meetings/meeting_form.html", context, status=_status(form))
 
 
-def holding(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+def _plan(form: PlanForm, network: Network, request: HttpRequest) -> Meeting:
+    by, at = this_person(request), clock.now()
+    if form.like and form.cleaned_data.get("copy_programme"):
+        return beginning.plan_like(network, form.plan, form.like, by=by, at=at)
+    return making.plan(network, form.plan, by=by, at=at)
 
 
-def warning_reason(request: HttpRequest, **parts: Any) -> HttpResponse:
-    raise Http404
+def _status(form: Any) -> int:
+    """Looking for a place is no mistake."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _asks_what_follows(request: HttpRequest) -> bool:
+    return request.method == "GET" and bool(cast("Any", request).htmx) and "follows" in request.GET
+
+
+def what_follows(
+    network: Network, form: forms.Form, meeting: Meeting | None = None
+) -> following.Following | None:
+    """What is typed so far, if there is a day in it; what makes no sense yet is passed over. Two queries."""
+    form.is_valid()
+    chosen = form.cleaned_data
+    starts_at = getattr(form, "starts_at", meeting.starts_at if meeting else None)
+    ends_at = getattr(form, "ends_at", meeting.ends_at if meeting else None)
+    if starts_at is None or ends_at is None or ends_at <= starts_at:
+        return None
+    planned = Meeting(
+        network=network,
+        pk=meeting.pk if meeting else None,
+        kind=meeting.kind if meeting else chosen.get("kind", Kind.MEETING),
+        title=chosen.get("title", ""),
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    for name in ("place", "venue", "address", "own_station_km", "online_url"):
+        before = getattr(meeting, name) if meeting and name not in form.fields else None
+        setattr(planned, name, chosen.get(name) if name in form.fields else before)
+    return following.of(planned)
+
+
+@signed_in
+def editing(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a meeting is. Nobody's work is written over: who was second sees both."""
+    meeting = run_by_me(request, slug)
+    if _asks_what_follows(request):
+        typed = EditForm(meeting, _filled_up(meeting, request.GET))
+        found = what_follows(meeting.network, typed, meeting)
+        return render(
+            request, "meetings/meeting_form.html#follows", {"network": meeting.network, "follows": found}
+        )
+    form = EditForm(meeting, posted(request))
+    if form.is_valid():
+        try:
+            making.change(
+                meeting,
+                form.facts,
+                by=this_person(request),
+                at=clock.now(),
+                why=form.cleaned_data["why"],
+                seen=form.cleaned_data["seen"],
+            )
+        except (Refusal, ValidationError) as no:
+            form.refuse(no)
+        else:
+            messages.success(request, _("The meeting has been saved."))
+            return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "network": meeting.network,
+        "form": form,
+        "tells_nobody": meeting.state in COMING,
+        "follows": what_follows(meeting.network, form, meeting) if form.is_bound else following.of(meeting),
+    }
+    return render(request, "meetings/meeting_form.html", context, status=_status(form))
+
+
+def _filled_up(meeting: Meeting, sent: QueryDict) -> QueryDict:
+    """Only what bears on what follows is sent; the rest is as it is."""
+    data = sent.copy()
+    data.setdefault("title", meeting.title)
+    return data

@@ -1,0 +1,144 @@
+"""A meeting gets another time, doesn't take place, or has taken place (A3, A5)."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from armkrok.accounts.who import this_person
+from armkrok.journal import clock
+from armkrok.ui.access import signed_in
+from armkrok.ui.typed import posted
+
+from .. import making, rules
+from ..forms.meeting import CancelForm, MoveForm, show
+from ..letters import meetings as letters
+from ..models import Meeting, SeatState, State
+from ..rules import Refusal
+from .host import run_by_me
+from .planning import what_follows
+
+
+def _happens(meeting: Meeting) -> dict[str, Any]:
+    """Who is told, and what there is that moves along or goes. Nine queries."""
+    told = letters.parts(meeting)
+    states = list(meeting.seats.live().values_list("state", flat=True))
+    return {
+        "told": told,
+        "told_in_all": sum(len(people) for _words, people in told),
+        "taken": states.count(SeatState.TAKEN),
+        "waiting": len(states) - states.count(SeatState.TAKEN),
+        "hosting": meeting.hostings.running().select_related("organisation").first(),
+        "guests": meeting.guests.standing().count(),
+        "trips": meeting.trips.exclude(state=State.CANCELLED),
+    }
+
+
+@signed_in
+def rescheduling(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another time: first who is told and what moves along, then the question why (A5)."""
+    meeting = run_by_me(request, slug)
+    if request.method == "GET" and cast("Any", request).htmx and "follows" in request.GET:
+        typed = MoveForm(meeting, request.GET)
+        found = what_follows(meeting.network, typed, meeting)
+        return render(
+            request, "meetings/rescheduling.html#follows", {"network": meeting.network, "follows": found}
+        )
+    form = MoveForm(meeting, posted(request))
+    if form.is_valid():
+        try:
+            making.reschedule(
+                meeting,
+                form.starts_at,
+                form.ends_at,
+                by=this_person(request),
+                at=clock.now(),
+                why=form.cleaned_data["why"],
+            )
+        except Refusal as no:
+            show(form, no)
+        else:
+            messages.success(request, _("The meeting has its new time, and everybody concerned is told."))
+            return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "network": meeting.network,
+        "form": form,
+        "can_move": meeting.state not in (State.HELD, State.CANCELLED),
+        "follows": what_follows(meeting.network, form, meeting) if form.is_bound else None,
+        **_happens(meeting),
+    }
+    failed = form.is_bound and form.errors
+    return render(request, "meetings/rescheduling.html", context, status=422 if failed else 200)
+
+
+@signed_in
+def cancellation(request: HttpRequest, slug: str) -> HttpResponse:
+    """A5: it is over, or another day is to come; what is told to whom is read before."""
+    meeting = run_by_me(request, slug)
+    ways = _ways(meeting)
+    form = CancelForm(posted(request), ways)
+    if ways and form.is_valid():
+        later = form.cleaned_data["how"] == State.POSTPONED
+        try:
+            making.cancel(
+                meeting,
+                by=this_person(request),
+                at=clock.now(),
+                why=form.cleaned_data["why"],
+                new_date_to_come=later,
+            )
+        except Refusal as no:
+            show(form, no)
+        else:
+            messages.success(request, _("The meeting is cancelled, and everybody concerned is told."))
+            return redirect(meeting)
+    why = form.data.get("why", "").strip() or "…"
+    context = {
+        "meeting": meeting,
+        "network": meeting.network,
+        "form": form,
+        "ways": ways,
+        "letters": [letters.cancelling(meeting, why, later=to == State.POSTPONED) for to, _words in ways]
+        if meeting.state != State.DRAFT
+        else [],
+        **_happens(meeting),
+    }
+    failed = form.is_bound and (form.errors or not ways)
+    return render(request, "meetings/cancellation.html", context, status=422 if failed else 200)
+
+
+def _ways(meeting: Meeting) -> list[tuple[str, Any]]:
+    words = {
+        State.POSTPONED: _("Cancelled, new date to come: seats, answers and the host's turn are kept"),
+        State.CANCELLED: _("Cancelled: it doesn't take place, and there is no new date"),
+    }
+    return [(to.value, said) for to, said in words.items() if rules.can_move(meeting.state, to)]
+
+
+@signed_in
+def holding(request: HttpRequest, slug: str) -> HttpResponse:
+    """A3: it has taken place, and counts from now on."""
+    meeting = run_by_me(request, slug)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            making.hold(meeting, by=this_person(request), at=clock.now())
+        except Refusal as no:
+            refusal = no
+        else:
+            messages.success(request, _("The meeting is marked as held."))
+            return redirect(meeting)
+    states = list(meeting.seats.live().values_list("state", flat=True))
+    context = {
+        "meeting": meeting,
+        "network": meeting.network,
+        "refusal": refusal,
+        "taken": states.count(SeatState.TAKEN),
+        "begun": meeting.has_begun(clock.now()),
+        "over": meeting.ends_at <= clock.now(),
+        "can_hold": rules.can_move(meeting.state, State.HELD),
+    }
+    return render(request, "meetings/holding.html", context, status=422 if refusal else 200)
