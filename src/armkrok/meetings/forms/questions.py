@@ -72,8 +72,7 @@ class QuestionForm(forms.Form):
     def of(cls, question: Question, data: Any = None) -> "QuestionForm":
         """To change one that there is."""
         begins = {"topic": question.topic, "words": question.words, "choices": "\n".join(question.choices)}
-        name = f"question-{question.pk}"
-        return cls(data, initial=begins, prefix=name, auto_id=f"id_{name}_%s")
+        return cls(data, initial=begins, prefix=f"question-{question.pk}")
 
     @property
     def values(self) -> dict[str, Any]:

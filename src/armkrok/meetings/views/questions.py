@@ -42,7 +42,7 @@ class Asked:
         self.answered = asking.answered(meeting)
         self.to_remove: Question | None = None  # it has answers, and somebody is to confirm
         self.refusal = ""
-        self.new = QuestionForm(sent if sent and "add" in sent else None, prefix="new", auto_id="id_new_%s")
+        self.new = QuestionForm(sent if sent and "add" in sent else None, prefix="new")
         self.lines = [
             {
                 "question": one.question,

@@ -1,0 +1,207 @@
+"""What the meetings know of one person, for the person to have (GDPR 15) and for erasing (GDPR 17).
+
+Whom somebody brought or invited is those people's own; here it is told that there was somebody, and not who. What was
+written in office about a meeting (why it was moved, why a warning was passed over) is the organisation's, and stays.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from armkrok.directory.models import Person
+from armkrok.journal.models import record
+
+from . import registering
+from .models import (
+    Assignment,
+    Companion,
+    CompanionState,
+    Guest,
+    GuestState,
+    Hosting,
+    HostOffer,
+    HostTask,
+    Invitation,
+    Mailing,
+    MailingReceiver,
+    Move,
+    QuestionAnswer,
+    Seat,
+    WarningReason,
+)
+from .models.companion import COMING_ALONG
+
+
+def export(person: Person) -> dict[str, Any]:
+    return {
+        "seats": [
+            {
+                **_at(seat.meeting),
+                "organisation": seat.organisation.name,
+                "state": seat.state,
+                "extra": seat.extra,
+                "registered": seat.made_at,
+                "given up": seat.left_at,
+            }
+            for seat in Seat.objects.filter(person=person).select_related("meeting__network", "organisation")
+        ],
+        "invitations": [
+            {
+                **_at(i.meeting),
+                "organisation": i.enrolment.organisation.name,
+                "sent": i.sent_at,
+                "answer": i.answer,
+                "answered": i.answered_at,
+                "why": i.why,
+            }
+            for i in Invitation.objects.filter(person=person).select_related(
+                "meeting__network", "enrolment__organisation"
+            )
+        ],
+        "answers to questions": [
+            {**_at(a.question.meeting), "question": a.question.words, "answer": a.words}
+            for a in QuestionAnswer.objects.filter(person=person).select_related("question__meeting__network")
+        ],
+        "asked to bring somebody": [
+            {
+                **_at(a.meeting),
+                "at": a.given_at,
+                "why nobody": a.none_why,
+                "brought": [
+                    {"role": c.role, "state": c.state, "message": c.message} for c in a.companions.all()
+                ],
+            }
+            for a in Assignment.objects.filter(person=person)
+            .select_related("meeting__network")
+            .prefetch_related("companions")
+        ],
+        "companion": [
+            {
+                **_at(c.assignment.meeting),
+                "role": c.role,
+                "where you work": c.workplace,
+                "field of work": c.trade,
+                "invitation": c.message,
+                "state": c.state,
+                "why": c.why,
+            }
+            for c in Companion.objects.filter(person=person).select_related("assignment__meeting__network")
+        ],
+        "guest": [
+            {
+                **_at(g.meeting),
+                "item": g.item.title,
+                "role": g.role,
+                "where you work": g.workplace,
+                "focus": g.focus,
+                "brief": g.brief,
+                "material": g.material,
+                "state": g.state,
+                "why": g.why,
+            }
+            for g in Guest.objects.filter(person=person).select_related("meeting__network", "item")
+        ],
+        "host's contact": [
+            {**_at(h.meeting), "organisation": h.organisation.name, "from": h.named_at, "to": h.ended_at}
+            for h in Hosting.objects.filter(contact=person).select_related("meeting__network", "organisation")
+        ],
+        "offers": [
+            {
+                "network": o.network.name,
+                "organisation": o.organisation.name,
+                "what": o.what,
+                "message": o.message,
+                "at": o.made_at,
+                "answer": o.answer,
+                "taken back": o.withdrawn_at,
+            }
+            for o in HostOffer.objects.filter(made_by=person).select_related("network", "organisation")
+        ],
+        "mails to those who come": [
+            {**_at(r.mailing.meeting), "subject": r.mailing.subject, "at": r.mailing.at, "name": r.name}
+            for r in MailingReceiver.objects.filter(person=person).select_related("mailing__meeting__network")
+        ],
+        "done in office": _in_office(person),
+    }
+
+
+def _at(meeting: Any) -> dict[str, Any]:
+    return {"network": meeting.network.name, "meeting": meeting.title, "day": meeting.day}
+
+
+def _in_office(person: Person) -> list[dict[str, Any]]:
+    """What somebody did for those who run a network, with the words that they wrote."""
+    moves = Move.objects.filter(by=person).select_related("meeting__network")
+    reasons = WarningReason.objects.filter(by=person).select_related("meeting__network")
+    mailings = Mailing.objects.filter(by=person).select_related("meeting__network")
+    invited = Guest.objects.filter(invited_by=person).select_related("meeting__network")
+    named = Hosting.objects.filter(named_by=person).select_related("meeting__network")
+    ticked = HostTask.objects.filter(done_by=person).select_related("hosting__meeting__network")
+    answered = HostOffer.objects.filter(answered_by=person).select_related("network")
+    return [
+        *({"what": "moved on", **_at(m.meeting), "at": m.at, "to": m.state, "why": m.why} for m in moves),
+        *({"what": "gave a reason", **_at(r.meeting), "at": r.at, "why": r.why} for r in reasons),
+        *(
+            {"what": "wrote", **_at(m.meeting), "at": m.at, "subject": m.subject, "text": m.text}
+            for m in mailings
+        ),
+        *({"what": "invited a guest", **_at(g.meeting), "at": g.invited_at} for g in invited),
+        *({"what": "named a host", **_at(h.meeting), "at": h.named_at} for h in named),
+        *({"what": "ticked off", **_at(t.hosting.meeting), "at": t.done_at, "task": t.words} for t in ticked),
+        *(
+            {"what": "answered an offer", "network": o.network.name, "at": o.answered_at, "answer": o.answer}
+            for o in answered
+        ),
+    ]
+
+
+@transaction.atomic
+def erase(person: Person, *, at: dt.datetime) -> None:
+    """Forget what describes the person, and let go of what they have before them. That a municipality was represented
+    stays; who it was does not. Done twice, the second time changes nothing.
+
+    It comes before the directory's erasure, which empties name and address. Nobody is written to about it: the seat
+    that comes free goes to the next in line.
+    """
+    coming = Seat.objects.live().filter(person=person, meeting__starts_at__gt=at)
+    for seat in coming.select_related("meeting"):
+        registering.leave(seat, by=person, at=at)
+    Invitation.objects.unanswered().filter(person=person, meeting__starts_at__gt=at).delete()
+    Invitation.objects.filter(person=person).update(why="")
+    QuestionAnswer.objects.filter(person=person).delete()
+    _as_companion(person, at)
+    _as_guest(person, at)
+    Assignment.objects.filter(person=person).exclude(none_why="").update(none_why="")
+    Companion.objects.filter(assignment__person=person).update(message="")
+    Hosting.objects.filter(contact=person).update(contact=None)
+    offers = HostOffer.objects.filter(made_by=person)
+    for offer in offers.unanswered():
+        record("host.offer_withdrawn", [offer, offer.organisation], by=None, at=at)
+    offers.unanswered().update(withdrawn_at=at)
+    offers.update(message="")
+    MailingReceiver.objects.filter(person=person, message=None).delete()
+    MailingReceiver.objects.filter(person=person).update(name="")
+
+
+def _as_companion(person: Person, at: dt.datetime) -> None:
+    mine = Companion.objects.filter(person=person)
+    coming = mine.filter(state__in=COMING_ALONG, assignment__meeting__starts_at__gt=at)
+    _record_each("companion.called_off", coming.select_related("assignment__meeting"), "assignment", at)
+    coming.update(state=CompanionState.CALLED_OFF, answered_at=at)
+    mine.update(workplace="", message="", why="")
+
+
+def _as_guest(person: Person, at: dt.datetime) -> None:
+    mine = Guest.objects.filter(person=person)
+    coming = mine.standing().filter(meeting__starts_at__gt=at)
+    _record_each("guest.called_off", coming.select_related("meeting"), "meeting", at)
+    coming.update(state=GuestState.CALLED_OFF, answered_at=at)
+    mine.update(workplace="", brief="", material="", why="")
+
+
+def _record_each(what: str, rows: Any, around: str, at: dt.datetime) -> None:
+    for row in rows:
+        about: list[Model] = [row, getattr(row, around)]
+        record(what, about, by=None, at=at)
