@@ -2,12 +2,15 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from contextlib import closing
 from pathlib import Path
+
+import psycopg
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -35,12 +38,14 @@ def processes_of(data: Path) -> dict[int, str]:
 
 
 class Served:
-    """Starts with `start()`; the demo's day is 1 June 2027."""
+    """Starts with `start()`; the demo's day is 1 June 2027. What `prepare` has put into the database is there then."""
 
     process: subprocess.Popen
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, workers: int = 1, threads: int = 4, database_url: str = "") -> None:
         self.data, self.port = folder / "data", free_port()
+        self.workers, self.threads = workers, threads
+        self.database_url = database_url
         self.said = folder / "said"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("ARMKROK_")},
@@ -49,6 +54,7 @@ class Served:
             "ARMKROK_DEMO": "1",
             "ARMKROK_DEMO_TODAY": "2027-06-01",
             "ARMKROK_URL": f"http://127.0.0.1:{self.port}",
+            **({"ARMKROK_DATABASE_URL": database_url} if database_url else {}),
         }
 
     @property
@@ -57,7 +63,22 @@ class Served:
 
     @property
     def command(self) -> list[str]:
-        return [sys.executable, str(PROJECT / "manage.py"), "serve", "--port", str(self.port)]
+        return [
+            *(sys.executable, str(PROJECT / "manage.py"), "serve", "--port", str(self.port)),
+            *("--workers", str(self.workers), "--threads", str(self.threads)),
+        ]
+
+    def prepare(self, module: str) -> str:
+        """Run a module with the settings of this server; returns what it prints."""
+        path = os.pathsep.join([str(PROJECT / "src"), str(PROJECT)])
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", module],
+            env=self.environment | {"PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def start(self) -> "Served":
         with self.said.open("w") as said:
@@ -74,6 +95,14 @@ class Served:
     def get(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
             return answer.status, answer.read().decode()
+
+    def rows(self, sql: str) -> list[tuple]:
+        """Straight from its database, past everything of ours."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as postgres:
+                return postgres.execute(sql).fetchall()  # type: ignore[call-overload, no-any-return]
+        with closing(sqlite3.connect(self.data / "armkrok.sqlite3")) as sqlite:
+            return sqlite.execute(sql).fetchall()
 
     def ends(self, seconds: int = 15) -> int:
         code = self.process.wait(seconds)

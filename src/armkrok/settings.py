@@ -138,7 +138,7 @@ def _database() -> dict:
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
             # What stands behind the question mark goes to PostgreSQL as it is: ?sslmode=require
-            "OPTIONS": {"pool": True, **dict(parse_qsl(parts.query))},
+            "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise _wrong("DATABASE_URL", "it begins with neither sqlite:/// nor postgresql://.")
 

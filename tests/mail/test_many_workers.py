@@ -1,39 +1,17 @@
 """Quality, "It keeps": any number of workers, each letter once. Shown with real threads on a real database."""
 
 import smtplib
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from armkrok.mail.models import Message
 from armkrok.mail.tasks import deliver
+from tests.at_once import at_the_same_time
 
 from .conftest import PostOffice, a_letter
-
-
-def at_the_same_time(*doings: Callable[[], object]) -> list[object]:
-    """Each in a thread and on a connection of its own; what they return."""
-    results: list[object] = [None] * len(doings)
-    start = threading.Barrier(len(doings))
-
-    def run(number: int, do: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            results[number] = do()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,36 @@
+"""Quality, "Speed" and "It keeps": what happens at the same moment happens on PostgreSQL as on SQLite.
+
+The suite runs on SQLite. Where two act at once the database decides, so these files run on both.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.postgres import Postgres
+from tests.served import PROJECT
+
+FILES = [
+    "tests/mail/test_many_workers.py",
+    "tests/mail/test_take_a_letter_back.py",
+    "tests/meetings/test_take_a_seat.py",
+    "tests/meetings/test_two_at_once.py",
+]
+
+
+@pytest.mark.xdist_group("journeys")
+def test_they_pass_there_too(postgres: Postgres) -> None:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+        "ARMKROK_TEST_DATABASE_URL": postgres.database("armkrok"),
+    }
+    done = subprocess.run(  # noqa: S603 (our own words)
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *FILES],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
