@@ -50,6 +50,7 @@ class CompanionForm(forms.Form):
     def __init__(self, network: Network, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_the_blank(self)
+        self.fields["message"].needed = True  # type: ignore[attr-defined]  # the draft is sent if it is emptied
         self.suggested: list[str] = network.companion_roles
         if self.suggested:
             self.fields["role"].widget.attrs["list"] = "companion-roles"

@@ -88,9 +88,9 @@ class CallingOffForm(forms.Form):
 
 class MaterialForm(forms.Form):
     material = forms.CharField(
-        label=_("Your material"),
+        label=_("Text and links"),
         max_length=10000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Links to slides and texts, or the words themselves. The meeting's organisers see it."),
+        help_text=_("For example a link to your slides. Those who run the network see it."),
     )

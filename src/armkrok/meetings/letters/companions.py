@@ -104,21 +104,18 @@ def _to_companion(companion: Companion, what: str, write: Callable[[], Letter], 
     )
 
 
+def who_for_whom(assignment: Assignment) -> str:
+    """The coordinator and the member: "Anna Berg, Höör"; said once where the name says it already."""
+    name, member = assignment.person.name, assignment.enrolment.organisation.name
+    return name if member in name else f"{name}, {member}"
+
+
 def _written_by(companion: Companion) -> str:
     """Who takes them along, and for whom."""
     assignment = companion.assignment
     title = assignment.person.title
-    return "\n".join(
-        part
-        for part in (
-            assignment.person.name,
-            f"{title}, {assignment.enrolment.organisation}"
-            if title
-            else str(assignment.enrolment.organisation),
-            assignment.meeting.network.name,
-        )
-        if part
-    )
+    named = [] if not title or title in assignment.person.name else [title]
+    return "\n".join([who_for_whom(assignment), *named, assignment.meeting.network.name])
 
 
 def _in_short(companion: Companion) -> list[tuple[str, str]]:

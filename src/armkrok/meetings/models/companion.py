@@ -1,6 +1,7 @@
 """Arm in arm: each coordinator is to bring somebody to such a meeting (S14–S16)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +110,11 @@ class Assignment(models.Model):
     @property
     def state(self) -> AssignmentState:
         """Counted from its companions; read them beforehand with prefetch_related("companions")."""
-        states = {c.state for c in self.companions.all()}
+        return self.state_with(self.companions.all())
+
+    def state_with(self, companions: "Iterable[Companion]") -> AssignmentState:
+        """The same from companions that have been read already."""
+        states = {c.state for c in companions}
         if CompanionState.CONFIRMED in states:
             return AssignmentState.CONFIRMED
         if CompanionState.INVITED in states:

@@ -79,12 +79,12 @@ class Bringing:
 
     @property
     def folded(self) -> bool:
-        """Whether the form to invite waits behind a line: somebody is invited, and nothing has been begun here."""
-        return bool(self.standing) and not self.form.is_bound and not self.role
+        """Whether the form to invite waits behind a line: the question is answered, and nothing has been begun here."""
+        return self.state != AssignmentState.OPEN and not self.form.is_bound and not self.role
 
     @property
     def state(self) -> AssignmentState:
-        return self.assignment.state
+        return self.assignment.state_with(self.companions)
 
     @property
     def failed(self) -> bool:

@@ -222,7 +222,9 @@ def looking_back(network: Network) -> tuple[list[Earlier], list[Brought]]:
         member = members.setdefault(organisation, Brought(name))
         member.meetings.add(pk)
         member.trades[trade] += number
-    return list(found.values()), sorted(members.values(), key=lambda m: (-m.number, m.name))
+    return [one for one in found.values() if one.asked], sorted(
+        members.values(), key=lambda m: (-m.number, m.name)
+    )
 
 
 def _export(meeting: Meeting, found: AssignmentQuerySet, kind: str) -> HttpResponse:

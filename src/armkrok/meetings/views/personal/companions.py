@@ -14,7 +14,7 @@ from armkrok.journal import clock
 
 from ... import bringing, rules
 from ...forms.companions import WhyNotForm
-from ...letters.companions import draft
+from ...letters.companions import draft, who_for_whom
 from ...models import Assignment, Companion, CompanionState, Meeting, State, Timed, timetable
 from ...models.companion import COMING_ALONG
 from ...models.meeting import COMING
@@ -89,6 +89,7 @@ def companion(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "companion": invited,
         "host": invited.assignment.person,
         "organisation": invited.assignment.enrolment.organisation,
+        "who": who_for_whom(invited.assignment),
         "meeting": meeting,
         "network": meeting.network,
         "words": invited.message or draft(invited.assignment, invited.role),
