@@ -98,14 +98,15 @@ def _page(request: HttpRequest, meeting: Meeting, running: Hosting | None) -> di
             Organisation.objects.filter(pk__in=members).matching(words).values_list("pk", flat=True)
         )
         suggested = [found for found in suggested if found.organisation.pk in matching]
-        elsewhere = Organisation.objects.public().filter(kind__in=HOST_KINDS).exclude(pk__in=members)
-        found = elsewhere.matching(words).select_related("station")[:MOST_OTHERS]
+        countries = {area[:2] for area in meeting.network.areas}
+        elsewhere = Organisation.objects.public().filter(kind__in=HOST_KINDS, country__in=countries)
+        found = elsewhere.exclude(pk__in=members).matching(words).select_related("station")[:MOST_OTHERS]
         others = suggesting.ranked(meeting, found)
     return {
         "meeting": meeting,
         "network": meeting.network,
         "hosting": running,
-        "tasks": list(running.tasks.select_related("done_by")) if running else [],
+        "tasks": list(running.tasks.select_related("done_by").order_by("-doer", "pk")) if running else [],
         "task_form": TaskForm(auto_id="id_task_%s"),
         "over": preparing.is_over(meeting, clock.now()),
         "near_first": suggesting.near_first(meeting),

@@ -99,7 +99,7 @@ def hosts(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "network": network,
         "staff": staff,
-        "members": members,
+        "mine": members,
         "meetings": coming,
         "chosen": chosen,
         "near_first": chosen is not None and suggesting.near_first(chosen),
