@@ -74,6 +74,7 @@ class Line:
 
 
 _PERSON = ("person", "person__name", "person__title", "person__email", "person__search_text")
+_HOME = "assignment__enrolment__organisation__name"  # where whoever brings a companion comes from
 _ORGANISATION = ("organisation__name", "organisation__search_text")
 
 
@@ -117,7 +118,7 @@ class Participants:
     def _read_companions(self) -> list[dict[str, Any]]:
         if not self.meeting.armkrok:
             return []
-        columns = ("state", "role", "workplace", "assignment__person", "assignment__person__name")
+        columns = ("state", "role", "workplace", "assignment__person", "assignment__person__name", _HOME)
         brought = Companion.objects.filter(assignment__meeting=self.meeting, state__in=COMING_ALONG)
         return list(brought.order_by("pk").values(*columns, *_columns("person__")))
 
@@ -246,7 +247,7 @@ class Participants:
                 Group.COMPANIONS,
                 row,
                 "person__",
-                organisation=row["workplace"],
+                organisation=row["workplace"] or row["person__organisation__name"] or row[_HOME],
                 state=str(CompanionState(row["state"]).label),
                 code=row["state"],
                 why=row["role"],
