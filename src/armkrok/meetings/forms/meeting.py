@@ -300,42 +300,32 @@ class MoveForm(TimeForm):
         return self.meeting.zone
 
 
-class CancelForm(forms.Form):
-    """A5: over, or another day."""
+class WayForm(forms.Form):
+    """One of the ways that are open, and why. `already` is where it is now: sent twice, the second time it is so."""
 
-    how = forms.ChoiceField(label=_("What happens to the meeting?"), widget=forms.RadioSelect)
-    why = forms.CharField(
-        label=_("Why"),
-        help_text=_("Those who are told read it, and it stands in the history."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    way = forms.ChoiceField(widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: QueryDict | None, ways: Iterable[tuple[str, Any]]) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        ways: Iterable[tuple[str, Any]],
+        *,
+        already: str = "",
+        label: Any,
+        help_text: Any,
+    ) -> None:
         super().__init__(data)
-        how: Any = self.fields["how"]
-        how.choices = list(ways)
-        if len(how.choices) == 1:
-            how.initial = how.choices[0][0]
+        self.already = already
+        way: Any = self.fields["way"]
+        way.choices, way.label = list(ways), label
+        self.fields["why"].help_text = help_text
+        if len(way.choices) == 1:
+            way.initial = way.choices[0][0]
 
-
-class StepBackForm(forms.Form):
-    """A step back needs its reason."""
-
-    to = forms.ChoiceField(label=_("What is it to be?"), widget=forms.RadioSelect)
-    why = forms.CharField(
-        label=_("Why"),
-        help_text=_("For your colleagues; it stands in the history."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, data: QueryDict | None, ways: Iterable[tuple[str, Any]]) -> None:
-        super().__init__(data)
-        to: Any = self.fields["to"]
-        to.choices = list(ways)
-        if len(to.choices) == 1:
-            to.initial = to.choices[0][0]
+    @property
+    def is_done(self) -> bool:
+        return self.is_bound and bool(self.already) and self.data.get("way") == self.already
 
 
 class ReasonForm(forms.Form):

@@ -13,7 +13,7 @@ from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted
 
 from .. import making, rules
-from ..forms.meeting import CancelForm, MoveForm, show
+from ..forms.meeting import MoveForm, WayForm, show
 from ..letters import meetings as letters
 from ..models import Meeting, SeatState, State
 from ..rules import Refusal
@@ -79,9 +79,17 @@ def cancellation(request: HttpRequest, slug: str) -> HttpResponse:
     """A5: it is over, or another day is to come; what is told to whom is read before."""
     meeting = run_by_me(request, slug)
     ways = _ways(meeting)
-    form = CancelForm(posted(request), ways)
-    if ways and form.is_valid():
-        later = form.cleaned_data["how"] == State.POSTPONED
+    form = WayForm(
+        posted(request),
+        ways,
+        already=meeting.state,
+        label=_("What happens to the meeting?"),
+        help_text=_("Those who are told read it, and it stands in the history."),
+    )
+    if form.is_done:
+        return redirect(meeting)
+    if form.is_valid():
+        later = form.cleaned_data["way"] == State.POSTPONED
         try:
             making.cancel(
                 meeting,

@@ -85,7 +85,7 @@ def what_follows(
     network: Network, form: forms.Form, meeting: Meeting | None = None
 ) -> following.Following | None:
     """What is typed so far, if there is a day in it; what makes no sense yet is passed over. Two queries."""
-    form.is_valid()
+    _faults = form.errors  # to ask for them cleans the form; what was refused before stays
     chosen = form.cleaned_data
     starts_at = getattr(form, "starts_at", meeting.starts_at if meeting else None)
     ends_at = getattr(form, "ends_at", meeting.ends_at if meeting else None)

@@ -17,7 +17,7 @@ from armkrok.ui.parts import render_part
 from armkrok.ui.typed import posted
 
 from .. import inviting, making, rules
-from ..forms.meeting import ReasonForm, StepBackForm, show
+from ..forms.meeting import ReasonForm, WayForm, show
 from ..letters import seats as letters
 from ..models import Meeting, State, timetable
 from ..rules import Refusal
@@ -82,9 +82,17 @@ def publication_ending(request: HttpRequest, slug: str) -> HttpResponse:
     """A step back, with its reason."""
     meeting = run_by_me(request, slug)
     ways = ways_back(meeting)
-    form = StepBackForm(posted(request), ways)
-    if ways and form.is_valid():
-        to, why = State(form.cleaned_data["to"]), form.cleaned_data["why"]
+    form = WayForm(
+        posted(request),
+        ways,
+        already=meeting.state,
+        label=_("What is it to be?"),
+        help_text=_("For your colleagues; it stands in the history."),
+    )
+    if form.is_done:
+        return redirect(meeting)
+    if form.is_valid():
+        to, why = State(form.cleaned_data["way"]), form.cleaned_data["why"]
         try:
             making.step_back(meeting, to, by=this_person(request), at=clock.now(), why=why)
         except Refusal as no:
