@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.test import Client
 
 from armkrok.journal.models import Entry
 from armkrok.meetings import asking, bringing, guesting, hosting, inviting, registering
 from armkrok.meetings.headcount import Headcount
-from armkrok.meetings.models import AgendaItem, Meeting, Seat
+from armkrok.meetings.models import AgendaItem, Kind, Meeting, Seat
 from armkrok.meetings.participants import Group, Line, Participants
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment, Network
@@ -350,3 +351,35 @@ def test_another_meetings_invitation_isnt_there(world: World, meeting: Meeting, 
 def test_an_empty_meeting_says_what_to_do(world: World, desk: Client) -> None:
     meeting = a_meeting(world, "draft", network=world.draft)
     assert "There is nobody here yet" in desk.get(page(meeting)).text
+
+
+def test_nobody_owes_an_answer_to_a_study_trip(world: World, meeting: Meeting, desk: Client) -> None:
+    """K23: only those who signed up are on the list."""
+    trip = a_meeting(world, kind=Kind.STUDY_TRIP, beside=meeting, title="Til Oslo")
+    shown = desk.get(page(trip)).text
+    assert "Nobody has signed up yet" in shown
+    assert "answered" not in shown
+    seat(world, trip, world.enrolment, "a")
+    assert groups(world, trip) == [("coming", "Svendborg", "Kollega a")]
+
+
+def test_once_it_has_begun_nothing_is_changed_from_the_list(
+    world: World, meeting: Meeting, desk: Client
+) -> None:
+    """K35"""
+    seat(world, meeting, world.enrolment, "a")
+    assert "/leaving/" in desk.get(page(meeting)).text
+    with time_machine.travel(meeting.starts_at):
+        world.sign_in(desk, "secretary")
+        shown = desk.get(page(meeting)).text
+    assert "Kollega a" in shown
+    for way in ("/leaving/", "/swap/", "/participants/registration/"):
+        assert way not in shown
+
+
+def test_offered_places_are_taken_for_somebody_from_the_list(world: World, desk: Client) -> None:
+    """A2"""
+    meeting = a_meeting(world, capacity=1)
+    first, second = (seat(world, meeting, world.enrolment, key) for key in ("a", "b"))
+    registering.leave(first, by=first.person, at=world.now)
+    assert f"/seats/{second.pk}/acceptance/" in desk.get(page(meeting)).text
