@@ -16,8 +16,8 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import bringing, inviting, making, registering
 from armkrok.meetings.models import Assignment, Companion, Meeting, SeatState
 from armkrok.meetings.rules import Refusal
-from armkrok.networks import appointing
-from armkrok.networks.models import Network
+from armkrok.networks import appointing, withdrawing
+from armkrok.networks.models import Enrolment, Network
 from tests.world import World
 
 from .conftest import a_meeting
@@ -367,6 +367,19 @@ def test_the_page_asks_once_more_before_it_is_called_off(
     brought.refresh_from_db()
     assert brought.state == "called_off"
     assert "Called off" in client.get(address).text
+
+
+def test_when_the_membership_ends_the_companions_of_what_comes_after_are_called_off(
+    world: World, assignment: Assignment
+) -> None:
+    """S16: a companion comes with a coordinator."""
+    brought = bring(world, assignment)
+    ended_on = world.now.date() - dt.timedelta(days=1)
+    Enrolment.objects.filter(pk=world.enrolment.pk).update(ends_on=ended_on)
+    withdrawing.end_membership(world.enrolment, at=world.now)
+    brought.refresh_from_db()
+    assert brought.state == "called_off"
+    assert any(m.key.endswith("called-off") for m in world.letters("rektor@example.org"))
 
 
 # --- the companion's answer -----------------------------------------------------------------------------

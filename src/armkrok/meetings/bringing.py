@@ -10,7 +10,7 @@ from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.networks.appointing import Someone
-from armkrok.networks.models import Appointment
+from armkrok.networks.models import Appointment, Enrolment
 
 from . import rules
 from .letters import companions as letters
@@ -248,11 +248,28 @@ def call_off(companion: Companion, *, by: Person, at: dt.datetime) -> Companion:
     if companion.state not in COMING_ALONG:
         return companion
     _may_change(companion.assignment.meeting, at)
+    return _end(companion, by=by, at=at)
+
+
+def _end(companion: Companion, *, by: Person | None, at: dt.datetime) -> Companion:
     companion.state = CompanionState.CALLED_OFF
     companion.save(update_fields=["state"])
     record("companion.called_off", _about(companion), by=by, at=at)
     letters.called_off(companion, at=at)
     return companion
+
+
+@transaction.atomic
+def call_off_those_of(enrolment: Enrolment, *, at: dt.datetime) -> None:
+    """A membership has ended: whom its coordinators were to bring needn't come either (S16: nobody comes alone as a
+    companion)."""
+    coming = Companion.objects.coming_along().filter(
+        assignment__enrolment=enrolment, assignment__meeting__starts_at__gt=at
+    )
+    for companion in coming.exclude(assignment__meeting__state=State.CANCELLED).select_related("assignment"):
+        held = _held_companion(companion)
+        if held.state in COMING_ALONG:
+            _end(held, by=None, at=at)
 
 
 @transaction.atomic
