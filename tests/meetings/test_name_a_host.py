@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from armkrok.directory.models import Kind, Organisation, Person
@@ -15,8 +14,7 @@ from armkrok.meetings.models import Hosting, HostTask, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment, Network
-from tests.at_once import at_the_same_time
-from tests.world import NOW, World
+from tests.world import World
 
 from .conftest import a_meeting
 
@@ -198,28 +196,6 @@ def test_the_check_list_is_the_staffs_to_write(world: World, meeting: Meeting) -
     for _ in range(2):
         hosting.remove_task(lines[0], by=secretary, at=world.now)
     assert not named.tasks.filter(words="Bestil bus").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_name_different_hosts_at_the_same_moment(transactional_db: None) -> None:
-    """One of the two hosts, the other has hosted until then and was told; one slot, and it is the host's."""
-    with time_machine.travel(NOW):
-        world = World().build()
-        people = {"Svendborg": world.people["coordinator"], "Køge": world.people["outsider"]}
-        for _ in range(5):
-            meeting = a_meeting(world)
-            at_the_same_time(
-                lambda m=meeting: name(world, m, "Svendborg", contact=people["Svendborg"]),  # type: ignore[misc]
-                lambda m=meeting: name(world, m, "Køge", contact=people["Køge"]),  # type: ignore[misc]
-            )
-            now = meeting.hostings.running().select_related("organisation").get()
-            former = meeting.hostings.exclude(pk=now.pk).select_related("organisation", "contact").get()
-            assert now.organisation.name in meeting.items.get(sort="host_slot").title
-            assert former.contact
-            told = [
-                m.key for m in world.letters(former.contact.email) if f"hosting-{former.pk}:ended" in m.key
-            ]
-            assert len(told) == 1
 
 
 # --- suggestions ----------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from armkrok.journal.models import Entry
@@ -12,8 +11,7 @@ from armkrok.meetings import hosting, making
 from armkrok.meetings.models import HostOffer, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.networks.models import Enrolment, Network
-from tests.at_once import at_the_same_time
-from tests.world import NOW, World
+from tests.world import World
 
 from .conftest import a_meeting
 
@@ -164,37 +162,6 @@ def test_yes_can_name_the_host_at_once(world: World, meeting: Meeting) -> None:
     )
     assert named.brief == "Kaffe til 40"
     assert meeting.items.filter(sort="host_slot").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_offer_twice_at_the_same_moment_is_one(transactional_db: None) -> None:
-    with time_machine.travel(NOW):
-        world = World().build()
-        meeting = a_meeting(world)
-        for _ in range(5):
-            made = at_the_same_time(lambda: offer(world, meeting), lambda: offer(world, meeting))
-            assert made[0] == made[1]
-            hosting.withdraw_offer(made[0], by=world.people["coordinator"], at=NOW)  # type: ignore[arg-type]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_yes_and_no_at_the_same_moment_are_one_answer(transactional_db: None) -> None:
-    def tried(made: HostOffer, accepted: bool) -> bool:
-        try:
-            answer(world, made, accepted, "Tak")
-        except Refusal:
-            return False
-        return True
-
-    with time_machine.travel(NOW):
-        world = World().build()
-        for year in range(2028, 2033):
-            made = offer(world, year=year)
-            yes, no = at_the_same_time(lambda m=made: tried(m, True), lambda m=made: tried(m, False))  # type: ignore[misc]
-            made.refresh_from_db()
-            assert yes is not no
-            assert made.accepted is yes
-            assert len([m for m in world.letters("coordinator@example.org") if made.thread == m.thread]) == 1
 
 
 # --- pages ----------------------------------------------------------------------------------------------
