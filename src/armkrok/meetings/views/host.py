@@ -25,7 +25,8 @@ from ..rules import HOST_KINDS, Refusal
 from ..suggesting import Suggestion
 
 PER_PAGE = 100
-MOST_OTHERS = 30  # organisations outside the network that a search shows
+MOST_OTHERS = 30  # organisations outside the network that a search shows,
+MOST_RANKED = 500  # the first of so many
 MOST_PEOPLE = 12
 
 
@@ -100,8 +101,8 @@ def _page(request: HttpRequest, meeting: Meeting, running: Hosting | None) -> di
         suggested = [found for found in suggested if found.organisation.pk in matching]
         countries = {area[:2] for area in meeting.network.areas}
         elsewhere = Organisation.objects.public().filter(kind__in=HOST_KINDS, country__in=countries)
-        found = elsewhere.exclude(pk__in=members).matching(words).select_related("station")[:MOST_OTHERS]
-        others = suggesting.ranked(meeting, found)
+        found = elsewhere.exclude(pk__in=members).matching(words).select_related("station")[:MOST_RANKED]
+        others = suggesting.ranked(meeting, found)[:MOST_OTHERS]
     return {
         "meeting": meeting,
         "network": meeting.network,

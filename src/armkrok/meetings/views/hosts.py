@@ -30,6 +30,7 @@ from ..rules import offer_suits
 from ..suggesting import Suggestion
 
 PER_PAGE = 100
+MOST_RANKED = 1000  # offers that are looked at to find those that suit a meeting
 
 
 def network_of(request: HttpRequest, slug: str) -> tuple[Network, bool]:
@@ -148,7 +149,7 @@ def _offers(
     )
     if not staff:
         offers = offers.filter(organisation__in=mine)
-    shown: list[HostOffer] = list(offers[:PER_PAGE])
+    shown: list[HostOffer] = list(offers[: MOST_RANKED if chosen else PER_PAGE])
     far: dict[int, bool] = {}
     if chosen:
         shown, far = _for_meeting(shown, chosen)
@@ -157,7 +158,7 @@ def _offers(
         OfferLine(
             offer, offer.pk in late, offer.organisation_id in mine, far.get(offer.organisation_id, False)
         )
-        for offer in shown
+        for offer in shown[:PER_PAGE]
     ]
 
 
