@@ -2,11 +2,13 @@ from django.urls import path
 
 from .views import (
     companions,
+    copying,
     guests,
     host,
     hosts,
     mailings,
     meeting,
+    mine,
     moving,
     offers,
     participants,
@@ -32,6 +34,7 @@ urlpatterns = [
         name="host_offer_withdrawal",
     ),
     path("organisations/<int:pk>/hosting/", hosts.organisation_hosting, name="organisation_hosting"),
+    path("me/meetings/", mine.my_meetings, name="my_meetings"),
     # one meeting
     path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
     path("meetings/<slug:slug>/online/", meeting.online, name="online"),
@@ -66,8 +69,13 @@ urlpatterns = [
     path(
         "meetings/<slug:slug>/programme/items/<int:pk>/removal/", programme.item_removal, name="item_removal"
     ),
-    path("meetings/<slug:slug>/programme/copying/", programme.copying, name="copying"),
-    path("meetings/<slug:slug>/programme/template/", programme.template, name="template"),
+    path("meetings/<slug:slug>/programme/copying/", copying.copying, name="copying"),
+    path("meetings/<slug:slug>/programme/template/", copying.template, name="template"),
+    path(
+        "meetings/<slug:slug>/programme/templates/<int:pk>/removal/",
+        copying.template_removal,
+        name="template_removal",
+    ),
     # coming to it
     path("meetings/<slug:slug>/registration/", seats.registration, name="registration"),
     path("meetings/<slug:slug>/seats/<int:pk>/swap/", seats.swap, name="swap"),

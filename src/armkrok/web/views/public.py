@@ -1,6 +1,5 @@
 """What everybody can see: the catalogue, a network's page, its calendar."""
 
-import datetime as dt
 import hashlib
 
 from django.core.paginator import Paginator
@@ -16,9 +15,8 @@ from django.views.decorators.http import require_safe
 from armkrok.accounts.who import person_of
 from armkrok.directory.models import Kind
 from armkrok.journal import clock
-from armkrok.journal.models import Entry
+from armkrok.meetings import dates as meeting_dates
 from armkrok.networks import calendar, sentences
-from armkrok.networks.history import CONTENT
 from armkrok.networks.models import Enrolment, Network
 from armkrok.networks.settings_words import names_of
 from armkrok.ui.parts import render_part
@@ -64,7 +62,8 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         "area": sentences.joined(sentences.area(shown.areas, names_of(shown.areas))),
         "teams": shown.facilitating_teams,
         "together": sentences.joined(team.organisation.name for team in shown.facilitating_teams),
-        "updated": _last_change(shown),
+        "updated": meeting_dates.last_change(shown),
+        "dates": meeting_dates.dates(shown, clock.now()),
         "say": _sentences(shown),
     }
     return render(request, "web/network.html", context)
@@ -94,16 +93,11 @@ def _sentences(network: Network) -> dict[str, object]:
     }
 
 
-def _last_change(network: Network) -> dt.datetime | None:
-    """K41: when what the public reads last changed, as the journal has it."""
-    entry = Entry.objects.about(network).filter(what__in=CONTENT).first()
-    return entry.at if entry else None
-
-
 @require_safe
 def dates(request: HttpRequest, slug: str) -> HttpResponse:
     """K39: a calendar to subscribe to. It is there before the first date is, and fills itself."""
-    shown = get_object_or_404(Network.objects.visible_to(person_of(request), clock.today()), slug=slug)
+    seen = Network.objects.visible_to(person_of(request), clock.today())
+    shown = get_object_or_404(seen.select_related("team__organisation"), slug=slug)
     with translation.override(shown.language):
         description = _("The meetings of the network. New dates come by themselves.")
     body = calendar.feed(
@@ -113,11 +107,13 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
         time_zone=shown.time_zone,
         language=shown.language,
         year=clock.today().year,
+        organiser=(str(shown.team), shown.team.email),
+        events=meeting_dates.events(shown, request.build_absolute_uri),
     )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{shown.slug}.ics"'
     response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    changed = _last_change(shown)
+    changed = meeting_dates.last_change(shown)
     if changed:
         response["Last-Modified"] = http_date(changed.timestamp())
     modified = int(changed.timestamp()) if changed else None

@@ -21,6 +21,8 @@ from armkrok.journal import clock
 from armkrok.journal.models import record
 from armkrok.mail import settling
 from armkrok.mail.models import Message, MessageQuerySet
+from armkrok.meetings import desk
+from armkrok.meetings.models import Companion, Guest, HostOffer, Meeting, Seat
 from armkrok.networks import deciding, rules
 from armkrok.networks.decisions import decisions, undoable, waiting
 from armkrok.networks.models import Appointment, Enrolment, Network, Step, Team
@@ -49,10 +51,19 @@ def _dead_letters(person: Person) -> MessageQuerySet:
     on = clock.today()
     own = Message.objects.filter(team_number__in=Team.objects.of(person, on).values("pk"))
     networks = Network.objects.run_by(person, on).values("pk")
-    return own | Message.objects.filter(
-        Q(thread__in=_threads("enrolment-", Enrolment.objects.filter(network__in=networks)))
-        | Q(thread__in=_threads("appointment-", Appointment.objects.filter(network__in=networks)))
-    )
+    threads = {
+        "enrolment-": Enrolment.objects.filter(network__in=networks),
+        "appointment-": Appointment.objects.filter(network__in=networks),
+        "meeting-": Meeting.objects.filter(network__in=networks),
+        "seat-": Seat.objects.filter(meeting__network__in=networks),
+        "companion-": Companion.objects.filter(assignment__meeting__network__in=networks),
+        "guest-": Guest.objects.filter(meeting__network__in=networks),
+        "offer-": HostOffer.objects.filter(network__in=networks),
+    }
+    about_them = Q()
+    for begins, rows in threads.items():
+        about_them |= Q(thread__in=_threads(begins, rows))
+    return own | Message.objects.filter(about_them)
 
 
 def _threads(begins: str, rows: QuerySet) -> QuerySet:
@@ -80,6 +91,7 @@ def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | N
         "page": page,
         "decisions": decisions([first, *others] if first else others, now),
         "done": undoable(person, now),
+        "tasks": desk.waiting(person, now) if page.number == 1 else [],
         "dead": dead[:PER_PAGE],
         "more_dead": len(dead) > PER_PAGE,
         "guides": _guides(),

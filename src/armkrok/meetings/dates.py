@@ -1,0 +1,134 @@
+"""A network's dates as the public reads them: on its page (K39), in its calendar, and when they last changed (K41)."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db.models import Count, Max, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from armkrok.journal.models import Entry, Subject
+from armkrok.networks.calendar import Event
+from armkrok.networks.history import CONTENT as NETWORK_CONTENT
+from armkrok.networks.models import Network
+
+from .history import CONTENT
+from .letters.sending import where
+from .models import Meeting, Move, State
+from .models.meeting import COMING, MeetingQuerySet
+
+COMING_SHOWN = 12
+EARLIER_SHOWN = 12
+OFF = (State.CANCELLED, State.POSTPONED)
+KIND = Meeting._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Dates:
+    coming: list[Meeting]
+    more: bool  # there are more to come than are shown
+    earlier: list[Meeting]  # the newest first
+    next: Meeting | None
+
+
+def public(network: Network) -> MeetingQuerySet:
+    return Meeting.objects.out().filter(network=network)
+
+
+def dates(network: Network, now: dt.datetime) -> Dates:
+    """Those to come, also one whose new date is to come; and the newest of those that were. One query."""
+    shown = public(network)
+    is_coming = (Q(ends_at__gte=now) | Q(state=State.POSTPONED)) & ~Q(state=State.HELD)
+    first_to_come = shown.filter(is_coming)[: COMING_SHOWN + 1]
+    newest_before = (
+        shown.exclude(is_coming).exclude(state=State.CANCELLED).order_by("-starts_at")[:EARLIER_SHOWN]
+    )
+    wanted = Q(pk__in=first_to_come.values("pk")) | Q(pk__in=newest_before.values("pk"))
+    coming: list[Meeting] = []
+    earlier: list[Meeting] = []
+    for meeting in Meeting.objects.filter(wanted).select_related("place__station"):
+        meeting.network = network
+        over = meeting.ends_at < now and meeting.state != State.POSTPONED
+        (earlier if over or meeting.state == State.HELD else coming).append(meeting)
+    return Dates(
+        coming[:COMING_SHOWN],
+        len(coming) > COMING_SHOWN,
+        earlier[::-1],
+        next((m for m in coming if m.state in COMING and m.ends_at >= now and not m.is_trip), None),
+    )
+
+
+def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
+    """Every public date as the calendar wants it, in the network's language. Three queries.
+
+    `absolute` makes an address of a path. The link to an online meeting is never in it.
+    """
+    meetings = list(public(network).select_related("place"))
+    numbers = [meeting.pk for meeting in meetings]
+    changes = _changes(numbers)
+    called_off = dict(
+        Move.objects.filter(meeting__in=numbers, state__in=OFF)
+        .order_by()
+        .values_list("meeting")
+        .annotate(times=Count("pk"))
+    )
+    host = urlsplit(absolute("/")).hostname
+    with translation.override(network.language):
+        found = []
+        for meeting in meetings:
+            meeting.network = network
+            changed_at, moved = changes.get(meeting.pk, (meeting.starts_at, 0))
+            found.append(
+                Event(
+                    uid=f"meeting-{meeting.pk}@{host}",
+                    starts_at=meeting.starts_at,
+                    ends_at=meeting.ends_at,
+                    summary=_summary(meeting),
+                    changed_at=changed_at,
+                    location=where(meeting),
+                    description=meeting.focus,
+                    address=absolute(meeting.get_absolute_url()),
+                    cancelled=meeting.state in OFF,
+                    sequence=moved + called_off.get(meeting.pk, 0),
+                )
+            )
+    return found
+
+
+def _summary(meeting: Meeting) -> str:
+    """Many calendar programs don't show that an event is cancelled, so the words say it too."""
+    if meeting.state == State.CANCELLED:
+        return _("Cancelled: %(meeting)s") % {"meeting": meeting.title}
+    if meeting.state == State.POSTPONED:
+        return _("Cancelled, new date to come: %(meeting)s") % {"meeting": meeting.title}
+    return meeting.title
+
+
+def _changes(numbers: list[int]) -> dict[int, tuple[dt.datetime, int]]:
+    """When each last changed, and how often it has got another time, as the journal has it."""
+    told = Subject.objects.filter(kind=KIND, number__in=numbers, entry__what__in=CONTENT)
+    rows = told.values_list("number").annotate(
+        at=Max("entry__at"), moved=Count("pk", filter=Q(entry__what="meeting.rescheduled"))
+    )
+    return {number: (at, moved) for number, at, moved in rows}
+
+
+def last_change(network: Network) -> dt.datetime | None:
+    """K41: when what the public reads on the network's page last changed, as the journal has it. One query.
+
+    That is the network itself, dates that came or went, and whatever changed about those that are public; what goes
+    on in drafts is nobody's news.
+    """
+    itself = Q(
+        subjects__kind=network._meta.label_lower,
+        subjects__number=network.pk,
+        what__in=[*NETWORK_CONTENT, "meeting.moved"],
+    )
+    about_dates = Q(
+        subjects__kind=KIND,
+        subjects__number__in=public(network).order_by().values("pk"),
+        what__in=CONTENT,
+    )
+    return Entry.objects.filter(itself | about_dates).aggregate(at=Max("at"))["at"]

@@ -1,0 +1,101 @@
+"""What meetings ask of those who run a network, for *Today*: each is something to do, and where it is done."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from armkrok.directory.models import Person
+from armkrok.journal.clock import day_of
+from armkrok.networks.models import Network
+
+from .models import Assignment, Companion, HostOffer, Meeting, Seat, State
+from .models.companion import COMING_ALONG
+from .models.hosting import ANSWER_WITHIN_DAYS
+from .models.meeting import COMING
+
+MOST = 100
+
+
+class What(StrEnum):
+    OFFER = "offer"  # K28: a member's offer has waited for 14 days
+    ALONE = "alone"  # S15: coordinators who come alone to a meeting arm in arm
+    INVITATIONS = "invitations"  # they are due
+    OVER = "over"  # A3: it is over, and not marked held
+
+
+@dataclass(frozen=True)
+class Task:
+    what: What
+    since: dt.datetime
+    network: Network
+    meeting: Meeting | None = None
+    offer: HostOffer | None = None
+    number: int = 0
+
+
+def waiting(person: Person, now: dt.datetime) -> list[Task]:
+    """What waits for this person, the oldest first. Four queries, however much it is."""
+    networks = Network.objects.run_by(person, day_of(now)).values("pk")
+    coming = list(
+        Meeting.objects.filter(network__in=networks, state__in=COMING)
+        .select_related("network")
+        .order_by("starts_at")
+    )
+    tasks = [*_offers(networks, now), *_due(coming, now), *_over(coming, now), *_alone(coming, now)]
+    return sorted(tasks, key=lambda task: task.since)[:MOST]
+
+
+def _offers(networks: Any, now: dt.datetime) -> list[Task]:
+    """K28"""
+    overdue = HostOffer.objects.overdue(now).filter(network__in=networks)
+    found = overdue.select_related("network", "organisation", "meeting").order_by("made_at")[:MOST]
+    within = dt.timedelta(days=ANSWER_WITHIN_DAYS)
+    return [Task(What.OFFER, offer.made_at + within, offer.network, offer=offer) for offer in found]
+
+
+def _due(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+    return [
+        Task(What.INVITATIONS, _midnight(m, m.deadlines.invitation_on), m.network, m)
+        for m in coming
+        if m.state == State.PUBLISHED
+        and not m.has_begun(now)
+        and now.astimezone(m.zone).date() >= m.deadlines.invitation_on
+    ]
+
+
+def _midnight(meeting: Meeting, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), meeting.zone)
+
+
+def _over(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+    """A3"""
+    return [Task(What.OVER, m.ends_at, m.network, m) for m in coming if m.ends_at <= now]
+
+
+def _alone(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+    """S15: once registration has closed, until the meeting begins; one line for each meeting."""
+    closed = [
+        m
+        for m in coming
+        if m.armkrok and m.state == State.INVITED and not m.has_begun(now) and not m.registration_is_open(now)
+    ]
+    if not closed:
+        return []
+    somebody = Companion.objects.filter(assignment=OuterRef("pk"), state__in=COMING_ALONG)
+    seated = Seat.objects.taken().filter(meeting=OuterRef("meeting"), person=OuterRef("person"))
+    alone = Counter(
+        Assignment.objects.filter(meeting__in=closed)
+        .filter(~Exists(somebody), Exists(seated))
+        .order_by()
+        .values_list("meeting", flat=True)
+    )
+    day = dt.timedelta(days=1)
+    return [
+        Task(What.ALONE, _midnight(m, m.deadlines.registration_on + day), m.network, m, number=alone[m.pk])
+        for m in closed
+        if alone[m.pk]
+    ]
