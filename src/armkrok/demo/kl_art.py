@@ -6,6 +6,7 @@ from armkrok.directory.models import Kind, Person, PolicyArea
 from armkrok.networks.models import Network, Team
 from armkrok.networks.models.enrolment import Stage
 
+from . import kl_art_meetings
 from .world import Joining, World
 
 SETTINGS: dict[str, Any] = {
@@ -80,6 +81,7 @@ def people_join(world: World, network: Network, *, by: Person, facilitator: Pers
     """The two run it with equal rights, so either of them answers (K24)."""
     for number, joining in enumerate(MEMBERS):
         world.join(network, joining, by=facilitator if number % 2 else by)
+    kl_art_meetings.people_meet(world, network, by=by, facilitator=facilitator)
     ishoj = world.apply(
         network,
         Joining(

@@ -6,6 +6,7 @@ from armkrok.directory.models import Kind, Person, PolicyArea
 from armkrok.networks import deciding
 from armkrok.networks.models import Network, Team
 
+from . import kl_culture_meetings
 from .world import Joining, World
 
 SETTINGS: dict[str, Any] = {
@@ -40,6 +41,8 @@ SETTINGS: dict[str, Any] = {
     "meetings_min": 2,
     "meetings_max": 3,
     "member_led_percent": 50,
+    "external_talk": True,
+    "standing_items": kl_culture_meetings.STANDING_ITEMS,
 }
 
 CHIEF, DIRECTOR = "Kulturchef", "Kultur- og fritidsdirektør"
@@ -73,6 +76,7 @@ def open_network(world: World, team: Team, *, by: Person) -> Network:
 def people_join(world: World, network: Network, art: Network, *, by: Person) -> None:
     for joining in MEMBERS:
         world.join(network, joining, by=by)
+    kl_culture_meetings.people_meet(world, network, by=by)
     _one_is_guided_on(world, network, art, by=by)
     _one_is_asked(world, network, by=by)
 

@@ -8,6 +8,8 @@ from armkrok.directory.models.organisation import EAddressScheme
 from armkrok.networks import withdrawing
 from armkrok.networks.models import Enrolment, Network, Team
 
+from . import kl_facilities_meetings as held
+from . import kl_facilities_to_come as to_come
 from .world import Joining, World, address
 
 SETTINGS: dict[str, Any] = {
@@ -107,10 +109,25 @@ def open_network(world: World, team: Team, *, by: Person) -> Network:
 
 
 def people_join(world: World, network: Network, *, by: Person) -> None:
-    members = {joining.place: world.join(network, joining, by=by) for joining in MEMBERS}
+    """In the order in which it happened: who is a member when a day is held matters (A3, A4)."""
+    members: dict[str, Enrolment] = {}
+
+    def joined(*places: str) -> None:
+        for joining in MEMBERS:
+            if joining.place in places:
+                members[joining.place] = world.join(network, joining, by=by)
+
+    joined("Aarhus", "Vejle", "Køge", "Randers")
+    held.first_two_days(world, network, by=by)
+    joined("Hjørring")
+    held.third_day(world, network, by=by)
+    joined("Esbjerg")
+    held.fourth_day(world, network, by=by)
+    joined("Svendborg")
     for place in PROFILES:
         _describe(world, members[place], by=by)
     _koge_leaves(world, members["Køge"])
+    to_come.days_to_come(world, network, by=by)
     _some_are_turned_away(world, network)
     _people_wait(world, network)
 

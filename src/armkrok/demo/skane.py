@@ -7,6 +7,7 @@ from armkrok.directory.models import Department, Kind, Person, PolicyArea
 from armkrok.networks import appointing
 from armkrok.networks.models import Appointment, Enrolment, Network
 
+from . import skane_meetings, skane_to_come
 from .world import Joining, World, someone
 
 SETTINGS: dict[str, Any] = {
@@ -41,6 +42,7 @@ SETTINGS: dict[str, Any] = {
     "winter_from": 10,
     "winter_to": 3,
     "station_km": "4.0",
+    "companion_roles": skane_meetings.COMPANION_ROLES,
 }
 
 SAMORDNARE, KULTURCHEF = "Kultursamordnare", "Kulturchef"
@@ -120,9 +122,12 @@ def build(world: World) -> None:
     network = world.network(team, SETTINGS, by=secretary, on="2019-08-20")
 
     members = {joining.place: world.join(network, joining, by=secretary) for joining in MEMBERS}
-    _svedala_is_followed(world, members["Svedala"])
     for place in PROFILES:
         _describe(world, members[place], by=secretary)
+    skane_meetings.first_meeting(world, network, by=secretary)
+    _svedala_is_followed(world, members["Svedala"])
+    skane_meetings.second_meeting(world, network, by=secretary)
+    skane_to_come.meetings_to_come(world, network, by=secretary)
     _bjuv_waits(world, network)
     _outsider(world)
 
