@@ -29,7 +29,7 @@ def copy(
     invited to something that would go.
     """
     meeting = held(meeting, by, at)
-    wanted, slot_at = _taken_over(source, meeting, by, at)
+    wanted, slot_at = taken_over(source, meeting, by, at)
     items = list(meeting.items.all())
     slot = next((item for item in items if item.sort == Sort.HOST_SLOT), None)
     titles = {values["title"].casefold() for values in wanted}
@@ -54,10 +54,13 @@ def copy(
     return order
 
 
-def _taken_over(
+def taken_over(
     source: Meeting | ProgrammeTemplate, meeting: Meeting, by: Person, at: dt.datetime
 ) -> tuple[list[dict[str, Any]], int | None]:
-    """What each new item is to say, and where the source had its host's slot."""
+    """What each new item is to say, and how many come before the source's host's slot, if it has one.
+
+    Raises Refusal when there is nothing to take over, or the source is another's (K24).
+    """
     if not Network.objects.run_by(by, day_of(at)).filter(pk=source.network_id).exists():
         raise Refusal(_("Choose a meeting of a network that you run."), "K24", "source")
     if isinstance(source, Meeting):

@@ -11,9 +11,10 @@ from armkrok.directory.models import Person
 from armkrok.journal.models import Entry
 from armkrok.networks.rules import changed
 
-from .copying import copy, drop_template, keep_as_template
+from .copying import copy, drop_template, keep_as_template, taken_over
 from .host_slot import put_host_slot, take_host_slot
 from .items import (
+    KEYS,
     check,
     done,
     fingerprint,
@@ -32,6 +33,7 @@ from .models import AgendaItem, Meeting
 from .rules import Refusal
 
 __all__ = [
+    "KEYS",
     "ChangedMeanwhile",
     "add",
     "change",
@@ -47,6 +49,7 @@ __all__ = [
     "remove",
     "resize",
     "take_host_slot",
+    "taken_over",
     "values_of",
 ]
 

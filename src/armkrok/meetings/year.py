@@ -131,15 +131,15 @@ def overview(network: Network, meetings: Iterable[Meeting], *, is_now: bool) -> 
             planned=len(counted), least=network.meetings_min, most=network.meetings_max, is_now=is_now
         ),
         minutes=spent.total,
-        purposes=_shares(network.purposes, spent.purposes, spent.total),
-        subjects=_shares(network.subjects, spent.tags, spent.total),
-        forms=_shares(network.forms_of_work, spent.forms, spent.total),
+        purposes=shares(network.purposes, spent.purposes, spent.total),
+        subjects=shares(network.subjects, spent.tags, spent.total),
+        forms=shares(network.forms_of_work, spent.forms, spent.total),
         member_led=spent.member_led_percent,
         without_purpose=spent.total - rules.meter(tagged).total,
     )
 
 
-def _shares(wanted: Sequence[str], spent: dict[str, int], total: int) -> list[Share]:
+def shares(wanted: Sequence[str], spent: dict[str, int], total: int) -> list[Share]:
     """What the network wants in its own order, also what hasn't had any time; then what else there is."""
     names = list(dict.fromkeys([*wanted, *spent]))
     return [Share(name, spent.get(name, 0), _percent(spent.get(name, 0), total)) for name in names]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_time
+from babel.units import format_unit
 from django import template
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,15 @@ def moment_in(at: dt.datetime, zone: ZoneInfo) -> str:
 def clock_time(at: dt.datetime) -> str:
     """The time of day of a moment that is in its own zone already."""
     return format_time(at.timetz(), "short", locale=locale())
+
+
+@register.filter
+def length_of(minutes: int) -> str:
+    """ "45 min", "1 hr 30 min", as the reader writes it."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "duration-hour"), (rest, "duration-minute")]
+    said = [format_unit(number, unit, "short", locale=locale()) for number, unit in parts if number]
+    return " ".join(said) or format_unit(0, "duration-minute", "short", locale=locale())
 
 
 @register.filter
