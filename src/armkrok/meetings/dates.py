@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.db.models import Count, Max, Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from armkrok.networks.history import CONTENT as NETWORK_CONTENT
 from armkrok.networks.models import Network
 
 from .history import CONTENT
-from .letters.sending import where
+from .letters.sending import where_in_words
 from .models import Meeting, Move, State
 from .models.meeting import COMING, MeetingQuerySet
 
@@ -60,13 +61,30 @@ def dates(network: Network, now: dt.datetime) -> Dates:
     )
 
 
+_READ = (
+    "pk",
+    "slug",
+    "state",
+    "title",
+    "focus",
+    "starts_at",
+    "ends_at",
+    "venue",
+    "room",
+    "address",
+    "place__name",
+    "online_url",
+)
+
+
 def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
     """Every public date as the calendar wants it, in the network's language. Three queries.
 
-    `absolute` makes an address of a path. The link to an online meeting is never in it.
+    `absolute` makes an address of a path. The link to an online meeting is never in it. Rows are read as plain values:
+    there may be a thousand, and programs ask for them day and night.
     """
-    meetings = list(public(network).select_related("place"))
-    numbers = [meeting.pk for meeting in meetings]
+    rows = [dict(zip(_READ, row, strict=True)) for row in public(network).values_list(*_READ)]
+    numbers = [row["pk"] for row in rows]
     changes = _changes(numbers)
     called_off = dict(
         Move.objects.filter(meeting__in=numbers, state__in=OFF)
@@ -74,36 +92,40 @@ def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
         .values_list("meeting")
         .annotate(times=Count("pk"))
     )
-    host = urlsplit(absolute("/")).hostname
+    page = absolute(reverse("meetings:meeting", args=["slug"])).removesuffix("slug/")
+    host = urlsplit(page).hostname
     with translation.override(network.language):
-        found = []
-        for meeting in meetings:
-            meeting.network = network
-            changed_at, moved = changes.get(meeting.pk, (meeting.starts_at, 0))
-            found.append(
-                Event(
-                    uid=f"meeting-{meeting.pk}@{host}",
-                    starts_at=meeting.starts_at,
-                    ends_at=meeting.ends_at,
-                    summary=_summary(meeting),
-                    changed_at=changed_at,
-                    location=where(meeting),
-                    description=meeting.focus,
-                    address=absolute(meeting.get_absolute_url()),
-                    cancelled=meeting.state in OFF,
-                    sequence=moved + called_off.get(meeting.pk, 0),
-                )
+        return [
+            Event(
+                uid=f"meeting-{row['pk']}@{host}",
+                starts_at=row["starts_at"],
+                ends_at=row["ends_at"],
+                summary=_summary(row["title"], row["state"]),
+                changed_at=changed_at,
+                location=where_in_words(
+                    row["venue"],
+                    row["room"],
+                    row["address"],
+                    row["place__name"] or "",
+                    online=bool(row["online_url"]),
+                ),
+                description=row["focus"],
+                address=f"{page}{row['slug']}/",
+                cancelled=row["state"] in OFF,
+                sequence=moved + called_off.get(row["pk"], 0),
             )
-    return found
+            for row in rows
+            for changed_at, moved in [changes.get(row["pk"], (row["starts_at"], 0))]
+        ]
 
 
-def _summary(meeting: Meeting) -> str:
+def _summary(title: str, state: str) -> str:
     """Many calendar programs don't show that an event is cancelled, so the words say it too."""
-    if meeting.state == State.CANCELLED:
-        return _("Cancelled: %(meeting)s") % {"meeting": meeting.title}
-    if meeting.state == State.POSTPONED:
-        return _("Cancelled, new date to come: %(meeting)s") % {"meeting": meeting.title}
-    return meeting.title
+    if state == State.CANCELLED:
+        return _("Cancelled: %(meeting)s") % {"meeting": title}
+    if state == State.POSTPONED:
+        return _("Cancelled, new date to come: %(meeting)s") % {"meeting": title}
+    return title
 
 
 def _changes(numbers: list[int]) -> dict[int, tuple[dt.datetime, int]]:

@@ -80,11 +80,16 @@ def when(meeting: Meeting) -> str:
 
 def where(meeting: Meeting) -> str:
     """The place in a line. The link to an online meeting is never in a letter: the application hands it out."""
-    parts = [meeting.venue, meeting.room, meeting.address]
-    if meeting.place and meeting.place.name not in parts:
-        parts.append(meeting.place.name)
+    town = meeting.place.name if meeting.place else ""
+    return where_in_words(meeting.venue, meeting.room, meeting.address, town, online=bool(meeting.online_url))
+
+
+def where_in_words(venue: str, room: str, address: str, town: str, *, online: bool) -> str:
+    parts = [venue, room, address]
+    if town not in parts:
+        parts.append(town)
     place = ", ".join(part for part in parts if part)
-    if meeting.online_url:
+    if online:
         return f"{place}; {_('also online')}" if place else _("Online")
     return place or _("Not decided yet")
 
