@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
 from armkrok.journal import clock
@@ -35,6 +36,7 @@ def network_of(request: HttpRequest, slug: str) -> tuple[Network, bool]:
 
 
 @signed_in
+@require_safe
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     """A8: the meetings of a network year; for those who run it also what the year's plan comes to (S5, S11, K26)."""
     network, staff = network_of(request, slug)
