@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -337,7 +338,8 @@ class MeetingWarning:
     values: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return str(self.words) % self.values if self.values else str(self.words)
+        told = {k: localize(v) if isinstance(v, Decimal) else v for k, v in self.values.items()}
+        return str(self.words) % told if told else str(self.words)
 
 
 def warnings(meeting: MeetingFacts) -> list[MeetingWarning]:

@@ -1,6 +1,7 @@
 """Hours and places of meetings, in the reader's form and the network's time zone."""
 
 import datetime as dt
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -71,12 +72,12 @@ def clock_time(at: dt.datetime) -> str:
 
 
 @register.filter
-def length_of(minutes: int) -> str:
-    """ "45 min", "1 hr 30 min", as the reader writes it."""
+def length_of(minutes: int, form: Literal["short", "long"] = "short") -> str:
+    """"45 min", "1 hr 30 min", as the reader writes it; `long` is in whole words."""
     hours, rest = divmod(minutes, 60)
-    parts = [(hours, "duration-hour"), (rest, "duration-minute")]
-    said = [format_unit(number, unit, "short", locale=locale()) for number, unit in parts if number]
-    return " ".join(said) or format_unit(0, "duration-minute", "short", locale=locale())
+    parts = [(hours, "duration-hour")] if hours else []
+    parts += [(rest, "duration-minute")] if rest or not hours else []
+    return " ".join(format_unit(number, unit, form, locale=locale()) for number, unit in parts)
 
 
 @register.filter

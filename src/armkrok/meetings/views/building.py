@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from armkrok.journal.models import Entry
 from armkrok.networks import sentences
@@ -18,7 +17,7 @@ from .. import guesting, rules
 from ..forms.programme import QUICK, ItemForm
 from ..letters.guests import slot_key
 from ..models import AgendaItem, Guest, Meeting, Sort, State, timetable
-from ..templatetags.meetings import clock_time
+from ..templatetags.meetings import clock_time, length_of
 from ..warnings import Explained, warnings
 from ..year import Share, shares
 
@@ -69,12 +68,15 @@ class Building:
         fault: Fault | None = None,
         removed: Entry | None = None,
         said: str = "",
+        goes_to: str = "",
         refusal: str = "",
     ) -> None:
         self.meeting, self.network = meeting, meeting.network
         self.may_change = meeting.state not in FIXED
         self.add = add or ItemForm(self.network, only=QUICK)
-        self.fault, self.removed, self.said, self.refusal = fault, removed, said, refusal
+        self.fault, self.removed, self.refusal = fault, removed, refusal
+        self.said = said  # read aloud when the page has changed in place
+        self.goes_to = goes_to or (f"handle-{fault.number}" if fault else "")  # what has the keyboard then
 
     @cached_property
     def items(self) -> list[AgendaItem]:
@@ -139,20 +141,12 @@ class Building:
         ends = max(line.ends for line in self.lines)
         late = int((ends - self.meeting.ends).total_seconds() // 60)
         if late > 0:
-            words = ngettext(
-                "The programme ends at %(time)s, %(minutes)s minute after the meeting's end.",
-                "The programme ends at %(time)s, %(minutes)s minutes after the meeting's end.",
-                late,
-            )
+            words = _("The programme ends at %(time)s, %(length)s after the meeting's end.")
         elif late < 0:
-            words = ngettext(
-                "The programme ends at %(time)s, %(minutes)s minute before the meeting's end.",
-                "The programme ends at %(time)s, %(minutes)s minutes before the meeting's end.",
-                -late,
-            )
+            words = _("The programme ends at %(time)s, %(length)s before the meeting's end.")
         else:
             words = _("The programme ends at %(time)s, when the meeting does.")
-        return words % {"time": clock_time(ends), "minutes": abs(late)}
+        return words % {"time": clock_time(ends), "length": length_of(abs(late), "long")}
 
     @property
     def is_too_long(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,9 +21,9 @@ from armkrok.ui.typed import posted, whole_number
 
 from .. import programming
 from ..forms.programme import TemplateForm
-from ..models import AgendaItem, Meeting, ProgrammeTemplate, Timed, timetable
+from ..models import AgendaItem, Meeting, ProgrammeTemplate, Sort, Timed, timetable
 from ..rules import Refusal
-from .building import FIXED, Building
+from .building import FIXED
 from .programme import run_by_me
 
 PER_PAGE = 100
@@ -56,12 +56,12 @@ def copying(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The programme has been taken over. Nobody's name came along."))
             return redirect("meetings:programme", slug)
-    building = Building(meeting)
+    stays = (Sort.HOST_SLOT, Sort.STANDING)
     context = {
         "meeting": meeting,
         "network": meeting.network,
         "chosen": chosen,
-        "goes": [] if building.begins_itself else building.items,
+        "goes": meeting.items.exclude(sort__in=stays).count(),
         "templates": _templates(request, meeting, words),
         "page": _meetings(request, meeting, words),
         "words": request.GET.get("q", ""),
@@ -106,13 +106,15 @@ def _says(text: str, words: list[str]) -> bool:
 
 
 def _meetings(request: HttpRequest, meeting: Meeting, words: list[str]) -> Page[Any]:
-    """Other meetings with a programme, the latest first. Small letters and accents don't matter in a search, so the
+    """Other meetings with a programme, this network's first, and then the latest. Small letters and accents don't matter in a search, so the
     titles are looked at here. Two queries."""
+    with_more = AgendaItem.objects.filter(meeting=OuterRef("pk")).exclude(sort=Sort.HOST_SLOT)
     rows = (
         Meeting.objects.run_by(this_person(request), clock.today())
         .exclude(pk=meeting.pk)
-        .filter(Exists(AgendaItem.objects.filter(meeting=OuterRef("pk"))))
-        .order_by("-starts_at", "-pk")
+        .filter(Exists(with_more))
+        .annotate(own=Q(network=meeting.network_id))
+        .order_by("-own", "-starts_at", "-pk")
     )
     titles = rows.values_list("pk", "title", "network__name")
     numbers = [pk for pk, title, network in titles if _says(f"{title} {network}", words)]

@@ -42,6 +42,7 @@ class Done:
     words: str
     item: AgendaItem | None = None
     removed: Entry | None = None
+    adds: bool = False  # whoever has added one perhaps adds another
 
 
 @signed_in
@@ -58,6 +59,7 @@ def _answer(request: HttpRequest, meeting: Meeting, done: Done) -> HttpResponse:
     """Whoever has JavaScript gets the changed part of the page, everybody else the page anew."""
     building = Building(meeting, removed=done.removed)
     if done.item:
+        building.goes_to = "id_title" if done.adds else f"handle-{done.item.pk}"
         line = building.line_of(done.item)
         done.words = done.words % {
             "title": line.item.title,
@@ -115,7 +117,8 @@ def items(request: HttpRequest, slug: str) -> HttpResponse:
             return Building(meeting, refusal=_words(no)).answer(request)
         form.refuse(no)
         return Building(meeting, add=form).answer(request)
-    return _answer(request, meeting, Done(_("%(title)s begins at %(time)s.") if item else "", item))
+    words = _("%(title)s begins at %(time)s.") if item else ""
+    return _answer(request, meeting, Done(words, item, adds=not back))
 
 
 def _a_break(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

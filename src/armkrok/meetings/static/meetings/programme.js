@@ -6,7 +6,7 @@ const place = (item) => [...item.parentElement.children].indexOf(item) + 1;
 const minutesOf = (item) => Number(item.dataset.minutes);
 
 // One thing at a time is sent, and several presses of a key as one.
-let pending = null, timer = 0, unanswered = 0, queue = Promise.resolve(), touched = "";
+let pending = null, timer = 0, unanswered = 0, queue = Promise.resolve();
 
 function send() {
   clearTimeout(timer);
@@ -24,7 +24,6 @@ function send() {
 function plan(what, item, values) {
   if (pending && (pending.what !== what || pending.item !== item)) send();
   pending = { what, item, values };
-  touched = item.id.slice(5);
   clearTimeout(timer);
   timer = setTimeout(send, 300);
 }
@@ -104,13 +103,11 @@ document.addEventListener("pointerdown", (event) => {
 
 // An answer that somebody has overtaken meanwhile isn't shown; the next one is.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr, requestConfig } = event.detail;
-  if (target?.id !== "builder" || xhr.status !== 200) return;
-  touched = requestConfig.elt.closest?.("[data-item]")?.id.slice(5) ?? touched;
-  if (pending || unanswered > 1) event.detail.shouldSwap = false;
+  const { target, xhr } = event.detail;
+  if (target?.id === "builder" && xhr.status === 200 && (pending || unanswered > 1)) event.detail.shouldSwap = false;
 });
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id !== "builder") return;
   document.getElementById("said").textContent = target.dataset.said;
-  if (document.activeElement === document.body) document.getElementById(`handle-${touched}`)?.focus();
+  if (document.activeElement === document.body) document.getElementById(target.dataset.goesTo)?.focus();
 });
