@@ -160,7 +160,7 @@ def test_a_reason_that_is_too_long_is_kept_on_the_page(desk: Client, draft: Meet
 
 
 def test_of_what_isnt_warned_about_there_is_nothing_to_say(desk: Client, draft: Meeting) -> None:
-    assert explain(desk, draft, "S99").status_code == 302
+    assert explain(desk, draft, "nonsense").status_code == 302
     assert not WarningReason.objects.exists()
 
 
