@@ -1,11 +1,22 @@
 """Stepping in as a member of the cast, and the bar that offers it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from armkrok.demo.cast import CAST
 from armkrok.mail.models import Message
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_readme_tells_of_everybody_and_nobody_else():
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text()
+    _before, _head, table = readme.partition("| step in as | and find |")
+    rows = table.partition("\n\n")[0].splitlines()
+    told = [name for row in rows for name in re.findall(r"`([a-z-]+)`", row)]
+    assert sorted(told) == sorted(CAST)
 
 
 @pytest.mark.parametrize("name", CAST)

@@ -51,7 +51,19 @@ CAST = {
             "coordinator-svendborg",
             "idraetskonsulent.svendborg@example.org",
             _("Coordinator, Svendborg"),
-            _("applied in April and became a member"),
+            _("became a member in spring, and is invited to a first meeting"),
+        ),
+        Member(
+            "coordinator-esbjerg",
+            "strategisk-medarbejder-pa-idraetsomradet.esbjerg@example.org",
+            _("Coordinator, Esbjerg"),
+            _("sends two others each time, and hosts the last meeting of the year"),
+        ),
+        Member(
+            "host-randers",
+            "medarbejder-i-byplanlaegning.randers@example.org",
+            _("Host, Randers"),
+            _("hosts the next meeting on leisure facilities, and gets it ready"),
         ),
         Member(
             "manager-svendborg",
