@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from armkrok.directory.forms.choosing import OrganisationField, WithChoosers
 from armkrok.networks.models import Network
@@ -106,7 +107,7 @@ class BesideField(forms.ModelChoiceField):
 class FactsForm(WithChoosers, forms.Form):
     """All of a meeting but its time."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a meeting or an item", "Title"), max_length=200)
     focus = forms.CharField(
         label=_("Focus"),
         help_text=_("The question that the meeting is about. It stands in the invitations."),

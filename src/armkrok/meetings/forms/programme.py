@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from armkrok.networks.models import Network
 from armkrok.networks.sentences import joined
@@ -30,7 +30,7 @@ class ItemForm(forms.Form):
     """An item, with all that it says or with the few things that one begins with (`only`)."""
 
     sort = forms.ChoiceField(label=gettext_lazy("What it is"))
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a meeting or an item", "Title"), max_length=200)
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"),
         min_value=5,

@@ -736,7 +736,7 @@ class Migration(migrations.Migration):
                             ("taken", "Has a seat"),
                             ("waiting", "On the waiting list"),
                             ("offered", "A place is offered"),
-                            ("left", "Cancelled"),
+                            ("left", "Given up"),
                             ("lapsed", "The offer ran out"),
                         ],
                         max_length=20,

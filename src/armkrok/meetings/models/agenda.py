@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from armkrok.networks.models import Network
 
@@ -36,7 +37,7 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     sort = models.CharField(_("sort"), max_length=20, choices=Sort, default=Sort.ITEM)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a meeting or an item", "title"), max_length=200)
     about = models.TextField(_("about it"), blank=True)
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=30, validators=[MinValueValidator(5), MaxValueValidator(720)]

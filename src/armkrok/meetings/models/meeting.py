@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from armkrok.directory.models import Organisation, Person
 from armkrok.networks.models import Network
@@ -95,7 +96,7 @@ class Meeting(models.Model):
     )  # K23
     slug = models.SlugField(_("web address"), max_length=100, unique=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a meeting or an item", "title"), max_length=200)
     focus = models.TextField(_("focus"), blank=True)  # S19
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))

@@ -15,7 +15,7 @@ class SeatState(models.TextChoices):
     TAKEN = "taken", _("Has a seat")
     WAITING = "waiting", _("On the waiting list")
     OFFERED = "offered", _("A place is offered")
-    LEFT = "left", _("Cancelled")
+    LEFT = "left", _("Given up")
     LAPSED = "lapsed", _("The offer ran out")
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
@@ -113,7 +114,7 @@ def _plan(
 def _export(network: Network, found: list[Meeting], kind: str) -> HttpResponse:
     rows = _rows(found, network)
     columns = [
-        _("Title"),
+        pgettext("of a meeting or an item", "Title"),
         _("Kind"),
         _("State"),
         _("Date"),
