@@ -100,6 +100,7 @@ def invite_guest(
     Raises Refusal: without a focus (S19); outside the meeting, or while something confidential goes on (S20).
     """
     meeting, hours = _held(item.meeting)
+    rules.item_gone_refusal(there=item.pk in hours)
     timed = hours[item.pk]
     item = timed.item
     item.meeting = meeting

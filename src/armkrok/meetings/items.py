@@ -103,10 +103,10 @@ def held_to_read(meeting: Meeting, by: Person, at: dt.datetime) -> Meeting:
 
 def item_among(items: list[AgendaItem], wanted: AgendaItem) -> AgendaItem:
     """The item as it is now."""
-    for item in items:
-        if item.pk == wanted.pk:
-            return item
-    raise Refusal(_("Somebody else has removed this item meanwhile."), field="item")
+    there = next((item for item in items if item.pk == wanted.pk), None)
+    rules.item_gone_refusal(there=there is not None)
+    assert there  # noqa: S101 (it would have been refused)
+    return there
 
 
 def check(item: AgendaItem, meeting: Meeting, before: AgendaItem | None = None) -> None:

@@ -214,6 +214,11 @@ def focus_refusal(focus: str) -> None:
         )
 
 
+def item_gone_refusal(*, there: bool) -> None:
+    if not there:
+        raise Refusal(_("Somebody else has removed this item meanwhile."), field="item")
+
+
 def closed_item_refusal(*, led_by: str, has_guest: bool) -> None:
     """K21: what is confidential is for members only."""
     if has_guest:
