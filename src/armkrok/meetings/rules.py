@@ -264,7 +264,8 @@ class Meter:
 
     @property
     def member_led_percent(self) -> int:
-        return round(100 * self.member_led / self.total) if self.total else 0
+        """Rounded down: almost half isn't half."""
+        return 100 * self.member_led // self.total if self.total else 0
 
     @property
     def dominating_form(self) -> str:
