@@ -30,6 +30,13 @@ PAGES = {
         "/me/",
         "/networks/",
         "/networks/new/",
+        "/me/meetings/",
+        "/networks/fritidsfaciliteter/meetings/",
+        "/networks/fritidsfaciliteter/meetings/?year=all",
+        "/networks/fritidsfaciliteter/meetings/?q=zzz",
+        "/networks/kunst-i-det-offentlige-rum/meetings/",
+        "/networks/kunst-i-det-offentlige-rum/meetings/new/",
+        "{making}",
         "/networks/fritidsfaciliteter/members/",
         "/networks/fritidsfaciliteter/members/?state=refused",
         "/networks/fritidsfaciliteter/members/{Randers}/",
@@ -60,9 +67,19 @@ PAGES = {
         "/people/{person}/merging/",
         "/account/",
     ],
-    "skane-secretariat": ["/today/", "/networks/barn-och-unga/settings/"],
+    "skane-secretariat": [
+        "/networks/barn-och-unga/meetings/",
+        "/today/",
+        "/networks/barn-och-unga/settings/",
+    ],
     "bkf-facilitator": ["/today/", "/networks/kunst-i-det-offentlige-rum/settings/"],
-    "coordinator-hoor": ["/me/", "/networks/barn-och-unga/members/", "/account/"],
+    "coordinator-hoor": [
+        "/me/meetings/",
+        "/networks/barn-och-unga/meetings/",
+        "/me/",
+        "/networks/barn-och-unga/members/",
+        "/account/",
+    ],
     "coordinator-svendborg": ["/me/", "/networks/fritidsfaciliteter/members/"],
     "manager-svendborg": ["/me/"],
     "manager-bjuv": ["/me/", "{task}"],
@@ -70,6 +87,15 @@ PAGES = {
     "contact-koge": ["/me/"],
     "outsider": ["/me/"],
 }
+MAKING = [
+    "edit",
+    "publication",
+    "publication/ending",
+    "invitations",
+    "rescheduling",
+    "cancellation",
+    "holding",
+]
 EXPECTED_COMPLAINT = re.compile("404")  # the browser tells of the page that isn't there
 
 
@@ -100,6 +126,9 @@ def expand(reader: Reader, path: str) -> list[str]:
         ]
     if "{person}" in path:
         return [path.replace("{person}", numbers(reader, "/people/", r'href="/people/(\d+)/"')[0])]
+    if path == "{making}":
+        found = numbers(reader, "/networks/fritidsfaciliteter/meetings/", r'href="(/meetings/[\w-]+/)"')
+        return [f"{meeting}{page}/" for meeting in sorted(set(found)) for page in MAKING]
     if path == "{task}":
         return numbers(reader, "/me/", r'href="(/l/[^"]+)"')[:2]
     return [path]
