@@ -15,6 +15,7 @@ from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import Entry
 from armkrok.mail.models import Message
 from armkrok.meetings import asking, rules
+from armkrok.meetings import year as years
 from armkrok.meetings.models import (
     Assignment,
     AssignmentState,
@@ -115,6 +116,18 @@ def test_two_of_the_three_have_been_given_their_reasons(demo):
         for explained in warnings(m)
     }
     assert reasons == {"K16": "KL", "S11": "Region Skåne", "S17": None}
+
+
+def test_of_a_years_plan_only_skanes_is_warned_of(demo):
+    """S11, K31: a study trip is never counted (K23)."""
+    found = {}
+    for network in Network.objects.all():
+        for number in years.years(network, Meeting.objects.all(), NOW.date()):
+            there = years.in_year(network.meetings.all(), network, number).prefetch_related("items")
+            overview = years.overview(network, there, is_now=number == network.year(NOW.date())[0].year)
+            if overview.warning:
+                found[network.slug, number] = overview.warning.values["planned"]
+    assert found == {(SKANE, 2027): 4}
 
 
 # --- Region Skåne ---------------------------------------------------------------------------------------
@@ -405,6 +418,11 @@ def test_each_act_comes_after_the_one_before_it(demo):
         moved = Entry.objects.about(it).filter(what__startswith="meeting.").order_by("pk")
         moments = list(moved.values_list("at", flat=True))
         assert moments == sorted(moments)
+
+
+def test_people_answer_on_working_days(demo):
+    for invitation in Invitation.objects.exclude(answered_at=None):
+        assert invitation.answered_at.weekday() < 5
 
 
 def test_what_people_said_about_food_is_gone_when_the_meeting_is_over(demo):

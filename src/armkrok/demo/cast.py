@@ -51,13 +51,13 @@ CAST = {
             "coordinator-svendborg",
             "idraetskonsulent.svendborg@example.org",
             _("Coordinator, Svendborg"),
-            _("became a member in spring, and is invited to a first meeting"),
+            _("is a new member, and hasn't answered the first invitation"),
         ),
         Member(
             "coordinator-esbjerg",
             "strategisk-medarbejder-pa-idraetsomradet.esbjerg@example.org",
             _("Coordinator, Esbjerg"),
-            _("sends two others each time, and hosts the last meeting of the year"),
+            _("sends two others each time, and hosts the meeting after next"),
         ),
         Member(
             "host-randers",

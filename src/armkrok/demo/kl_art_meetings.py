@@ -15,7 +15,7 @@ TALK, VISIT, WORKSHOP, CONFIDENTIAL = "oplæg", "værkbesøg", "workshop", "fort
 CARE = "Hvem passer på værket om tyve år?"
 MAINTENANCE = [
     Item(15, "Velkomst ved BKF og KL", purposes=SHARING),
-    host_slot(40, form_of_work=TALK),
+    host_slot(40, purposes=SHARING, form_of_work=TALK),
     Item(
         60,
         "Til fods: fire værker og deres historie",
@@ -39,7 +39,7 @@ MAINTENANCE = [
     Item(40, CARE, OUTSIDE, QUALITY, form_of_work=TALK, tags=["permanente værker"]),
     Item(35, "Hvad tager vi op næste gang?", MEMBERS, REFLECTION, form_of_work=WORKSHOP),
 ]
-AWAY = {"Slagelse": "Jeg har fernisering på et skoleprojekt."}
+AWAY = {"Slagelse": "Jeg skal åbne et skoleprojekt den dag."}
 
 
 def people_meet(world: World, network: Network, *, by: Person, facilitator: Person) -> None:
@@ -62,7 +62,7 @@ def _in_confidence(calendar: Calendar) -> None:
     host = Host(
         koge.applicant,
         "Vi går en tur efter formiddagskaffen, så skriv gerne, hvor langt der er, og om ruten kan klares i kørestol.",
-        {"venue": "Museet", "room": "Foredragssalen", "address": "Ved torvet, ti minutter fra stationen"},
+        {"venue": "Museet", "room": "Foredragssalen", "address": "Torvet 4"},
         {
             "title": "Køge: indsatser og udfordringer",
             "about": "Indsatser: kunst i en hel ny bydel, tænkt ind fra begyndelsen.\n\n"
@@ -126,7 +126,7 @@ def _at_a_beginners(calendar: Calendar) -> Meeting:
         meeting,
         [
             Item(15, "Velkomst ved BKF og KL", purposes=SHARING),
-            host_slot(45, form_of_work=TALK),
+            host_slot(45, purposes=SHARING, form_of_work=TALK),
             Item(
                 90,
                 "Workshop på pladsen: hvad kunne stå her?",
@@ -154,7 +154,7 @@ def _trip_to_malmo(calendar: Calendar, beside: Meeting) -> None:
         beside=beside,
         place=world.municipality("Malmö", "SE"),
         venue="Malmø Centralstation",
-        address="Vi mødes ved hovedindgangen",
+        address="Hovedindgangen",
         capacity=12,
     )
     calendar.programme(

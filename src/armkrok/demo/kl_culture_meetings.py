@@ -14,7 +14,7 @@ KNOWLEDGE, INSPIRATION, LEARNING = ["videndeling"], ["inspiration"], ["læring p
 
 BUDGET = [
     Item(15, "Velkomst og navnerunde", purposes=KNOWLEDGE),
-    host_slot(40),
+    host_slot(40, purposes=KNOWLEDGE),
     Item(
         40,
         AGENDAS,
@@ -69,7 +69,7 @@ def _without_a_talk(calendar: Calendar) -> None:
     host = Host(
         odense.applicant,
         "Vi regner med tolv til fjorten personer i én sal og tre rum til grupperne.",
-        {"venue": "Kulturhuset", "room": "Lille Sal", "address": "Fem minutter til fods fra stationen"},
+        {"venue": "Kulturhuset", "room": "Lille Sal", "address": "Stationsvej 5"},
         {
             "title": "Odense: indsatser og udfordringer",
             "about": "Indsatser: et fælles budgetnotat for alle kulturinstitutionerne.\n\n"
@@ -108,7 +108,7 @@ def _without_a_talk(calendar: Calendar) -> None:
 RESEARCH = "Hvad får folk til at komme? Ny viden om kultur uden for de store byer"
 EVERYWHERE = [
     Item(15, "Velkomst og navnerunde", purposes=KNOWLEDGE),
-    host_slot(40),
+    host_slot(40, purposes=KNOWLEDGE),
     Item(
         30,
         AGENDAS,
@@ -169,7 +169,7 @@ def _on_what_they_chose(calendar: Calendar) -> None:
         focus="Medlemmerne har valgt at tale om kultur i hele kommunen. Vi vil gerne vide, hvad der virker, og hvordan "
         "det kan dokumenteres.",
         workplace="Universitetet",
-        brief="Fortæl gerne om et par steder, hvor det ikke gik. De fleste af os betjener et udvalg og skal kunne "
+        brief="Fortæl gerne om et par steder, hvor det ikke lykkedes. De fleste af os betjener et udvalg og skal kunne "
         "gengive det vigtigste på et minut.",
     )
     calendar.publish(meeting, on="2027-05-20")

@@ -17,7 +17,7 @@ ECONOMY, CLIMATE, SOCIAL = (
 )
 
 WELCOME = Item(15, "Velkomst og dagens program", purposes=NETWORK)
-SLOT = host_slot(45, form_of_work=FROM_MEMBERS)
+SLOT = host_slot(45, purposes=KNOWLEDGE, form_of_work=FROM_MEMBERS)
 PAUSE, LUNCH, COFFEE = pause(15, "Kaffe og samtaler"), pause(60, "Frokost"), pause(15, "Kaffe")
 THANKS = Item(15, "Tak for i dag", purposes=NETWORK)
 

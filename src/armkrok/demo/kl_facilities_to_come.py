@@ -166,7 +166,7 @@ def _eleventh_of_november(calendar: Calendar) -> None:
     hosting.answer_offer(
         offer,
         accepted=True,
-        answer="Tak, det vil vi meget gerne. Vi tager årets sidste møde hos jer.",
+        answer="Tak, det vil vi meget gerne. Vi tager mødet efter Randers hos jer.",
         by=calendar.by,
         at=world.at("2027-04-26", "13:00"),
     )

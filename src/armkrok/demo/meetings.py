@@ -43,7 +43,7 @@ class Item:
     def values(self) -> dict[str, Any]:
         values = vars(self) | {"purposes": list(self.purposes), "tags": list(self.tags)}
         if self.sort == HOST:  # what it is about is the host's to say
-            values = {name: values[name] for name in ("minutes", "form_of_work", "tags")}
+            values = {name: values[name] for name in ("minutes", "form_of_work", "purposes")}
         return values
 
 
@@ -201,6 +201,9 @@ class Calendar:
         return registering.register(meeting, member, who, by=me, at=at, extra_confirmed=extra)
 
     def some_time_after(self, on: str, about: str, *, within: int = 14) -> dt.datetime:
-        """So many days later at most, in office hours; always the same for the same thing."""
-        days = 1 + zlib.crc32(about.encode()) % within
-        return moment(self.world.days.day(on) + dt.timedelta(days=days), office_hour(about))
+        """So many days later at most, and the Monday after if that is a weekend; in office hours, and always the same
+        for the same thing."""
+        day = self.world.days.day(on) + dt.timedelta(days=1 + zlib.crc32(about.encode()) % within)
+        if day.weekday() > 4:
+            day += dt.timedelta(days=7 - day.weekday())
+        return moment(day, office_hour(about))

@@ -49,7 +49,7 @@ ELSEWHERE = {
 
 READING = [
     Item(20, "Välkommen: därför går vi arm i arm", purposes=DIALOGUE),
-    host_slot(40),
+    host_slot(40, purposes=EXCHANGE),
     pause(15, "Kaffe"),
     Item(60, "Så når vi de yngsta", MEMBERS, EXCHANGE + PRIORITIES, "Höör, Eslöv och Osby"),
     pause(60, "Lunch"),
@@ -79,7 +79,7 @@ def first_meeting(world: World, network: Network, *, by: Person) -> None:
         **calendar.part_of_the_year("2027-02-11"),
         message="Vårt kulturhus ligger vid stationen, så alla som tar tåget är framme direkt.",
     )
-    answer = "Tack, det passar fint för en träff när det är mörkt och kallt. Vi tar träffen i början av året hos er."
+    answer = "Tack! Så nära tåget tar vi gärna en träff hos er. Vi hör av oss om datumet."
     hosting.answer_offer(offer, accepted=True, answer=answer, by=by, at=world.at("2026-09-02", "09:15"))
     meeting = calendar.plan(
         "2027-02-11",
@@ -92,7 +92,7 @@ def first_meeting(world: World, network: Network, *, by: Person) -> None:
     host = Host(
         contact,
         "Tänk på att vi blir dubbelt så många som vanligt: alla tar med sig någon.",
-        {"venue": "Kulturhuset", "room": "Stora salen", "address": "Vid stationen, två minuter från tåget"},
+        {"venue": "Kulturhuset", "room": "Stora salen", "address": "Stationsgatan 3"},
         {
             "title": "Hässleholm: satsningar och utmaningar",
             "about": "Satsningar: bokgåvan på BVC och scenkonst för alla treåringar.\n\n"
@@ -168,7 +168,7 @@ def _brings(calendar: Calendar, invitation: Invitation, role: str) -> None:
 TIMETABLES = "Bussen som når fram: vad går att ändra i en tidtabell?"
 JOURNEY = [
     Item(15, "Välkommen", purposes=DIALOGUE),
-    host_slot(45),
+    host_slot(45, purposes=EXCHANGE),
     Item(45, TIMETABLES, OUTSIDE, AROUND_US + PRIORITIES),
     pause(15, "Kaffe"),
     Item(45, "Tre sätt att lösa resan", MEMBERS, EXCHANGE, "Sjöbo, Hörby och Simrishamn"),
@@ -198,10 +198,10 @@ def second_meeting(world: World, network: Network, *, by: Person) -> None:
     host = Host(
         sjobo.applicant,
         "Skriv gärna upp vilken buss som passar, och om någon kan hämta vid hållplatsen.",
-        {"venue": "Medborgarhuset", "room": "Sal A", "address": "Vid torget, nära busstationen"},
+        {"venue": "Medborgarhuset", "room": "Sal A", "address": "Stora torget 2"},
         {
             "title": "Sjöbo: satsningar och utmaningar",
-            "about": "Satsningar: bokbussen som också kör barn till scenen.\n\n"
+            "about": "Satsningar: bokbussen, som också tar med barn till föreställningar.\n\n"
             "Utmaningar: långa avstånd, och föreställningar som börjar när sista bussen har gått.",
             "presenter": "Kultursamordnaren i Sjöbo",
         },

@@ -64,7 +64,7 @@ def _at_a_museum(calendar: Calendar) -> None:
         meeting,
         [
             Item(20, "Välkommen: därför går vi arm i arm", purposes=DIALOGUE),
-            host_slot(60),
+            host_slot(60, purposes=EXCHANGE),
             Item(60, "Samtal i ateljén: du, jag och barnen", MEMBERS, DIALOGUE + EXCHANGE),
         ],
         on="2027-05-06",
