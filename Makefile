@@ -6,7 +6,7 @@ RUN := .venv/bin/python manage.py
 export PYTHONPATH := src
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock translations
+.PHONY: help run test bench check lock translations
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ run: .venv/.ok $(CATALOGUES:.po=.mo) ## Start the demo on http://localhost:8000 
 
 test: .venv/.ok $(CATALOGUES:.po=.mo) ## Run the whole suite (PYTEST=… adds arguments)
 	@.venv/bin/pytest -n auto --dist loadgroup $(PYTEST)
+
+bench: .venv/.ok $(CATALOGUES:.po=.mo) ## Measure the marks, ours beside the floor (ROWS="registering feed" for some)
+	@PYTHONPATH=src:. .venv/bin/python -m bench $(ROWS)
 
 check: .venv/.ok $(CATALOGUES:.po=.mo) ## Format, lint, types, import contracts, missing migrations, missing translations
 	.venv/bin/ruff format --check .

@@ -39,9 +39,10 @@ def programs() -> Path:
 
 
 class Postgres:
-    """Reached by a socket in a folder of its own, so nobody else's server is in the way; fast, and gone afterwards."""
+    """Reached by a socket in a folder of its own, so nobody else's server is in the way; gone afterwards. It is quick
+    and forgets when the machine dies, unless it is to be `durable`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         programs_ = programs()
         self.folder = Path(tempfile.mkdtemp(prefix="armkrok-pg-"))
         data = self.folder / "data"
@@ -57,11 +58,7 @@ class Postgres:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": self.folder,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "autovacuum": "on",
-            "max_connections": 200,
+            **({} if durable else dict.fromkeys(["fsync", "synchronous_commit", "full_page_writes"], "off")),
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder.parent / f"{self.folder.name}.log").open("wb") as log:
@@ -97,7 +94,7 @@ class Postgres:
     def database(self, name: str) -> str:
         """A new, empty database; what ARMKROK_DATABASE_URL says to reach it."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # a name of our own
+            connection.execute(f'CREATE DATABASE "{name}"')  # a name of our own
         return self.address(name)
 
     def end(self) -> None:

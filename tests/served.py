@@ -100,7 +100,7 @@ class Served:
         """Straight from its database, past everything of ours."""
         if self.database_url:
             with psycopg.connect(self.database_url) as postgres:
-                return postgres.execute(sql).fetchall()  # type: ignore[call-overload, no-any-return]
+                return postgres.execute(sql).fetchall()
         with closing(sqlite3.connect(self.data / "armkrok.sqlite3")) as sqlite:
             return sqlite.execute(sql).fetchall()
 

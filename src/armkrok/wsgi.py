@@ -6,9 +6,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armkrok.settings")
+
+# The web server alone keeps its connections to the database. The worker forks, and after a fork two processes would
+# read each other's answers from the same connection.
 _database = settings.DATABASES["default"]
 if _database["ENGINE"].endswith("postgresql"):
-    # The web server alone keeps its connections to PostgreSQL. The worker forks, and after a fork two processes would
-    # read each other's answers from the same connection.
     _database["OPTIONS"].setdefault("pool", True)
+else:
+    # Whoever closes the last connection to SQLite writes its whole log back first, and the next one reads the schema.
+    _database["CONN_MAX_AGE"] = None
 application = get_wsgi_application()
