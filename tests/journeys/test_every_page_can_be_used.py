@@ -88,6 +88,9 @@ PAGES = {
     "outsider": ["/me/"],
 }
 MAKING = [
+    "programme",
+    "programme/copying",
+    "programme/template",
     "edit",
     "publication",
     "publication/ending",
