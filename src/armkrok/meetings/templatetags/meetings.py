@@ -73,7 +73,7 @@ def clock_time(at: dt.datetime) -> str:
 
 @register.filter
 def length_of(minutes: int, form: Literal["short", "long"] = "short") -> str:
-    """"45 min", "1 hr 30 min", as the reader writes it; `long` is in whole words."""
+    """So many minutes as the reader writes them: 45 min, 1 hr 30 min; `long` is in whole words."""
     hours, rest = divmod(minutes, 60)
     parts = [(hours, "duration-hour")] if hours else []
     parts += [(rest, "duration-minute")] if rest or not hours else []
