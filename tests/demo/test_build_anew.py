@@ -12,6 +12,7 @@ from armkrok.demo.world import build, built_for
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import Entry
 from armkrok.mail.models import Message
+from armkrok.meetings.models import AgendaItem, Companion, Invitation, Meeting, Seat
 from armkrok.networks.models import Appointment, Enrolment, Network, State, Step
 
 from .conftest import TODAY
@@ -35,6 +36,11 @@ def telling():
             Appointment.objects.order_by("pk").values_list(
                 *place, "person__email", "from_on", "to_on", "title"
             ),
+            Meeting.objects.order_by("pk").values_list("slug", "title", "starts_at", "state", "place__name"),
+            AgendaItem.objects.order_by("pk").values_list("meeting__slug", "position", "title", "minutes"),
+            Invitation.objects.order_by("pk").values_list("person__email", "answer", "answered_at", "why"),
+            Seat.objects.order_by("pk").values_list("meeting__slug", "person__email", "made_at", "state"),
+            Companion.objects.order_by("pk").values_list("person__email", "state", "answered_at"),
             Message.objects.order_by("pk").values_list("to_address", "subject", "created_at", "delivered_at"),
             Entry.objects.order_by("pk").values_list("at", "what", "why"),
         )
@@ -64,6 +70,14 @@ def test_another_date_moves_it_by_whole_weeks():
     assert not koge.network.appointments.running(today).filter(organisation=koge.organisation).exists()
     acts = Entry.objects.exclude(what="demo.built")
     assert acts.aggregate(last=Max("at"))["last"].date() < today
+
+
+@pytest.mark.parametrize("today", ["2026-10-20", "2027-04-06"])
+def test_it_can_be_built_when_years_and_seasons_end_between_its_days(today):
+    """An offer for a part of a year, a withdrawal at a year's end: both lie elsewhere in a world that has moved."""
+    build(dt.date.fromisoformat(today))
+    assert Meeting.objects.count() == 16
+    assert Meeting.objects.filter(state="held").count() == 8
 
 
 def test_an_interrupted_start_leaves_nothing(monkeypatch):
