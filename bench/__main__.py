@@ -38,7 +38,7 @@ def main(wanted: list[str]) -> None:
 
 
 def _measure(wanted: list[str]) -> None:
-    database: Database = build("main")
+    database: Database = build("main", {})
     try:
         for name, rows in GROUPS.items():
             if not wanted or name in wanted:

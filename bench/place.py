@@ -33,8 +33,8 @@ class Database:
         return self.environment.get("ARMKROK_DATABASE_URL", "") or str(self.folder / "armkrok.sqlite3")
 
 
-def build(name: str, *, url: str = "", **size: int) -> Database:
-    """A new database; without `url` it is SQLite."""
+def build(name: str, size: dict[str, int], *, url: str = "") -> Database:
+    """A new database with so much of everything (`bench.world.Size`); without `url` it is SQLite."""
     folder = Path(tempfile.mkdtemp(prefix=f"armkrok-bench-{name}-"))
     port = free_port()
     environment = {

@@ -68,6 +68,7 @@ class Facts:
     for_sixty: list[str] = field(default_factory=list)  # addresses of personal links
     one_by_one: list[str] = field(default_factory=list)
     sessions: dict[str, str] = field(default_factory=dict)
+    crowd: int = 0  # members of the large network
     people: int = 0
     meetings: int = 0
     networks: int = 0
@@ -291,6 +292,7 @@ def build(size: Size) -> Facts:
         enrolments = town.members(large, size.crowd)
         meeting = town.meeting(large, "Mødet for tusind")
         facts.large_network, facts.large_meeting = large.slug, meeting.slug
+        facts.crowd = size.crowd
         town.invitations(meeting, enrolments)
         town.seats(meeting, enrolments)
         facts.to_invite = town.meeting(large, "Mødet som tusind inviteres til", state="published").slug

@@ -13,9 +13,9 @@ SAME = {"organisations": 300, "crowd": 200, "feed": 0, "for_sixty": 0, "one_by_o
 
 
 def rows(database: Database) -> Rows:
-    small = build("small", **SAME, networks=20, members=50, meetings=10)
+    small = build("small", SAME | {"networks": 20, "members": 50, "meetings": 10})
     try:
-        grown = build("grown", **SAME, networks=240, members=52, meetings=9)
+        grown = build("grown", SAME | {"networks": 240, "members": 52, "meetings": 9})
         try:
             before, after = small.facts, grown.facts
             times = [

@@ -26,7 +26,7 @@ def rows(database: Database) -> Rows:
         if url is None:
             yield Row("registering on PostgreSQL", "there is no PostgreSQL here")
             return
-        there = build("postgres", url=url, organisations=600, networks=0, crowd=0, feed=0)
+        there = build("postgres", {"organisations": 600, "networks": 0, "crowd": 0, "feed": 0}, url=url)
         try:
             yield from _on("PostgreSQL", there)
         finally:

@@ -40,14 +40,14 @@ def pages_of(database: Database) -> list[Page]:
         page("a meeting, the staff", f"/meetings/{here}/", "secretary", (MEETING, (here,)), (ITEMS, (here,))),
         page("Today", "/today/", "secretary", (WAITING, ())),
         page(
-            "1,000 members",
+            f"{facts['crowd']:,} members",
             f"/networks/{network}/members/",
             "secretary",
             (MEMBERS, (network,)),
             (COUNT, (network,)),
         ),
         page(
-            "1,000 participants",
+            f"{facts['crowd']:,} participants",
             f"/meetings/{meeting}/participants/",
             "secretary",
             (PARTICIPANTS, (meeting,)),
