@@ -49,7 +49,7 @@ def _invited(guest: Guest, timed: Timed, address: str) -> Letter:
         subject=_("Invitation as a guest: %(meeting)s, %(date)s")
         % {"meeting": meeting.title, "date": day(meeting.day)},
         paragraphs=[
-            _("The network %(network)s would like to hear you: %(title)s.")
+            _("The network %(network)s would like to hear you on “%(title)s”.")
             % {"network": meeting.network.name, "title": timed.item.title},
             *([guest.brief] if guest.brief else []),
             _("You come for this part of the meeting, and leave it afterwards. It costs nothing."),
