@@ -371,7 +371,8 @@ def elsewhere(world: World) -> World:
     return world
 
 
-OPEN_TO_ALL = {"meeting"}  # the public page: the open programme, and nobody's name
+# The public page: the open programme, and nobody's name; and one's own meetings, of whoever looks.
+OPEN_TO_ALL = {"meeting", "my_meetings"}
 OTHERS = sorted({pattern.name for pattern in urlpatterns if pattern.name} - OPEN_TO_ALL)
 
 

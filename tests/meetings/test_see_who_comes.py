@@ -320,7 +320,7 @@ def test_given_up_and_swapped_from_the_list(world: World, meeting: Meeting, desk
     left = desk.post(f"/meetings/{meeting.slug}/seats/{own.pk}/leaving/", {"next": back})
     assert left.headers["Location"] == back
     assert not meeting.seats.live().exists()
-    assert "Cancelled" in desk.get(page(meeting, "?show=declined")).text
+    assert "Given up" in desk.get(page(meeting, "?show=declined")).text
 
 
 def test_the_invitation_is_sent_again_and_not_twice(world: World, meeting: Meeting, desk: Client) -> None:
@@ -358,7 +358,7 @@ def test_nobody_owes_an_answer_to_a_study_trip(world: World, meeting: Meeting, d
     trip = a_meeting(world, kind=Kind.STUDY_TRIP, beside=meeting, title="Til Oslo")
     shown = desk.get(page(trip)).text
     assert "Nobody has signed up yet" in shown
-    assert "answered" not in shown
+    assert "answered" not in shown.split("<main")[1]  # the demo's bar tells of people who have
     seat(world, trip, world.enrolment, "a")
     assert groups(world, trip) == [("coming", "Svendborg", "Kollega a")]
 
