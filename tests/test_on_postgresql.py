@@ -19,6 +19,7 @@ FILES = [
     "tests/meetings/test_two_at_once.py",
     "tests/meetings/test_two_build_at_once.py",
     "tests/meetings/test_two_host_at_once.py",
+    "tests/meetings/test_two_make_it_at_once.py",
 ]
 
 

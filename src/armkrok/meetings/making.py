@@ -101,6 +101,8 @@ def plan(network: Network, what: Plan, *, by: Person, at: dt.datetime) -> Meetin
         beside_fits=bool(beside and beside.network_id == network.pk and not beside.is_trip),
     )
     values = {name: getattr(what, name) for name in Plan.__dataclass_fields__}
+    # One at a time for each network, so that two who plan at once don't choose the same address.
+    network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     meeting = Meeting(network=network, **values)
     meeting.slug = free_slug(network, meeting.day.year)
     meeting.full_clean(exclude=["network", "place", "beside"], validate_constraints=False)
@@ -225,6 +227,7 @@ def reschedule(
         last = meeting.moves.filter(state=State.POSTPONED).last()
         _go(meeting, State(last.before) if last else State.PLANNED, by=by, at=at, why=why)
         offer_anew(meeting, at=at)
+        offer_free_places(meeting, at=at)  # what came free meanwhile
     letters.moved(meeting, before, at=at, why=why.strip())
     tell_guests(meeting, by=by, at=at)
     return meeting
