@@ -185,14 +185,15 @@ def post(
     `hold_seconds` is how long it can still be recalled; `thread` ties together what belongs to one matter; what a
     `secret` letter says is forgotten within the hour. Call it inside the act's transaction.
     """
-    if known := Message.objects.filter(key=key).first():
-        return known
+    if Message.objects.filter(key=key).exists():
+        return Message.objects.get(key=key)
     with in_language_of(receiver) as language:
         letter = write()
         text, html = letter.as_text(), letter.as_html(language)
     earlier = (
         Message.objects.filter(thread=thread, to_address__iexact=receiver.address, recalled_at=None)
         .order_by("pk")
+        .values_list("message_id", flat=True)
         .last()
     )
     leaves_at = timezone.now() + dt.timedelta(seconds=hold_seconds)
@@ -202,7 +203,7 @@ def post(
                 key=key,
                 message_id=f"<{uuid.uuid4()}@{_our_host()}>",
                 thread=thread,
-                in_reply_to=earlier.message_id if earlier else "",
+                in_reply_to=earlier or "",
                 to_address=receiver.address,
                 to_name=_one_line(receiver.name, 200),
                 sender_name=_one_line(sender_name, 200),

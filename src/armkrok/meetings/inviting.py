@@ -101,13 +101,8 @@ def answer(
     """Yes with me, yes with somebody else, no. It can be changed until the meeting begins, and takes the seat along:
     from me to somebody else is a swap, no gives it up. Returns the seat, if there is one."""
     meeting = locked(invitation.meeting)
-    invitation = (
-        Invitation.objects.filter(pk=invitation.pk)
-        .select_related(
-            "person", "enrolment__organisation", "enrolment__network", "seat__person", "seat__organisation"
-        )
-        .get()
-    )
+    invitation = Invitation.objects.select_related("person", "enrolment__organisation").get(pk=invitation.pk)
+    invitation.enrolment.network = meeting.network
     seat = _own_seat(invitation, meeting)
     if how == Answer.NO:
         if seat:
@@ -127,7 +122,7 @@ def answer(
             )
         else:
             seat = registering.pass_to(seat, who, by=by, at=at)
-    changed = (invitation.answer, invitation.seat, invitation.why) != (how, seat, why)
+    changed = (invitation.answer, invitation.seat_id, invitation.why) != (how, seat.pk if seat else None, why)
     if changed:
         invitation.answer, invitation.answered_at, invitation.seat, invitation.why = how, at, seat, why
         invitation.save(update_fields=["answer", "answered_at", "seat", "why"])
@@ -140,10 +135,12 @@ def answer(
 
 def _own_seat(invitation: Invitation, meeting: Meeting) -> Seat | None:
     """The seat that the answer took; or one that this person has got in another way."""
-    seat = invitation.seat
+    seats = Seat.objects.select_related("person", "organisation")
+    seat = seats.get(pk=invitation.seat_id) if invitation.seat_id else None
     if seat is None or not seat.is_live:
-        mine = meeting.seats.live().filter(person=invitation.person, enrolment=invitation.enrolment)
-        seat = mine.select_related("person", "organisation").first()
+        seat = meeting.seats.live().filter(person=invitation.person, enrolment=invitation.enrolment).first()
+        if seat:
+            seat.person, seat.organisation = invitation.person, invitation.enrolment.organisation
     if seat:
         seat.meeting, seat.enrolment = meeting, invitation.enrolment
     return seat

@@ -30,6 +30,10 @@ def _invitations() -> Any:
     )
 
 
+def _invitations_in_short() -> Any:
+    return Invitation.objects.select_related("meeting__network", "enrolment__organisation", "person")
+
+
 def _mail_invitation_again(link: PersonalLink, at: dt.datetime) -> None:
     asked = _invitations().get(pk=link.target)
     if not asked.meeting.has_begun(at):
@@ -42,7 +46,9 @@ def invitation(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     speaking = Appointment.objects.speaking(clock.today()).filter(
         person=link.person, enrolment=OuterRef("enrolment")
     )
-    asked = get_object_or_404(_invitations().annotate(speaks=Exists(speaking)), pk=link.target)
+    # Whoever sends an answer is sent on without the page and what it shows of the place.
+    read = _invitations() if request.method != "POST" else _invitations_in_short()
+    asked = get_object_or_404(read.annotate(speaks=Exists(speaking)), pk=link.target)
     page = Coming(request, asked.meeting, asked.enrolment, link.person, asked, speaks=asked.speaks)
     if request.method == "POST" and (said := act(request, page)):
         messages.success(request, said)
