@@ -137,3 +137,13 @@ def test_a_guest_and_a_companion_are_called_off_without_a_word(world: World, mee
     assert Message.objects.count() == letters
     assert [(g.state, g.workplace, g.brief) for g in meeting.guests.all()] == [("called_off", "", "")]
     assert told(head)["companion"][0]["state"] == "called_off"
+
+
+def test_the_public_programme_doesnt_name_a_guest_who_was_erased(world: World, meeting: Meeting) -> None:
+    """GDPR 17"""
+    architect = guest(world, meeting)
+    item = meeting.guests.get().item
+    assert item.presenter == architect.name
+    personal_data.erase(architect, at=world.now)
+    item.refresh_from_db()
+    assert (item.presenter, item.led_by) == ("", "guest")

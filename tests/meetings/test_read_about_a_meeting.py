@@ -212,3 +212,13 @@ def test_nobody_elses_seat(world: World, meeting: Meeting, client: Client) -> No
         .status_code
         == 200
     )
+
+
+def test_a_trip_doesnt_tell_of_the_draft_that_it_is_beside(world: World, client: Client) -> None:
+    """K23"""
+    beside = a_meeting(world, "draft", title="Ikke besluttet endnu")
+    trip = a_meeting(world, "planned", kind="study_trip", beside=beside, title="Tur til hallerne")
+    page = see(world, client, "stranger", trip)
+    assert "Tur til hallerne" in page
+    assert "Ikke besluttet endnu" not in page
+    assert "Ikke besluttet endnu" in see(world, client, "secretary", trip)

@@ -187,3 +187,26 @@ def test_more_room_is_offered_at_once(world: World) -> None:
     making.change(meeting, {"capacity": 2}, by=world.people["secretary"], at=world.now)
     second.refresh_from_db()
     assert second.state == "offered"
+
+
+def test_who_gives_a_seat_up_late_while_the_extra_one_only_waits_pays_for_none(world: World) -> None:
+    """A2, A13: the one that waited is within the membership now, and no extra seat has ever been taken."""
+    meeting = a_meeting(world, capacity=2)
+    register(world, meeting)
+    second = register(world, meeting, COLLEAGUE)
+    third = register(world, meeting, Someone("Tredje", "tredje@example.org"), extra_confirmed=True)
+    registering.leave(second, by=second.person, at=meeting.starts_at - dt.timedelta(days=2))
+    third.refresh_from_db()
+    assert (third.state, third.extra) == ("offered", False)
+    assert not Seat.objects.left_late().exists()
+
+
+def test_a_place_that_was_offered_isnt_taken_once_the_meeting_has_begun(world: World) -> None:
+    """A2: also when the meeting was moved to an earlier day than the offer ran to."""
+    meeting = a_meeting(world, capacity=1)
+    first, second = register(world, meeting), register(world, meeting, COLLEAGUE)
+    registering.leave(first, by=first.person, at=world.now)
+    sooner = world.now + dt.timedelta(hours=4)
+    by = world.people["secretary"]
+    making.reschedule(meeting, sooner, sooner + dt.timedelta(hours=6), by=by, at=world.now)
+    assert registering.accept(second, by=second.person, at=sooner).state == "lapsed"

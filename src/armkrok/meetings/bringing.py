@@ -17,7 +17,7 @@ from .letters import companions as letters
 from .locking import locked
 from .models import Answer, Assignment, Companion, CompanionState, Meeting, SeatState, State
 from .models.companion import COMING_ALONG
-from .models.meeting import COMING
+from .models.meeting import COMING, not_begun
 
 TASK, COMPANION = "meetings.assignment", "meetings.companion"
 LONGEST = {"role": 200, "workplace": 200, "message": 4000, "why": 500}
@@ -264,7 +264,7 @@ def call_off_those_of(enrolment: Enrolment, *, at: dt.datetime) -> None:
     """A membership has ended: whom its coordinators were to bring needn't come either (S16: nobody comes alone as a
     companion)."""
     coming = Companion.objects.coming_along().filter(
-        assignment__enrolment=enrolment, assignment__meeting__starts_at__gt=at
+        not_begun(at, "assignment__meeting__"), assignment__enrolment=enrolment
     )
     for companion in coming.exclude(assignment__meeting__state=State.CANCELLED).select_related("assignment"):
         held = _held_companion(companion)

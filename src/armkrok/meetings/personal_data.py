@@ -15,6 +15,7 @@ from armkrok.journal.models import record
 
 from . import registering
 from .models import (
+    AgendaItem,
     Assignment,
     Companion,
     CompanionState,
@@ -32,6 +33,7 @@ from .models import (
     WarningReason,
 )
 from .models.companion import COMING_ALONG
+from .models.meeting import not_begun
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -165,10 +167,10 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     It comes before the directory's erasure, which empties name and address. Nobody is written to about it: the seat
     that comes free goes to the next in line.
     """
-    coming = Seat.objects.live().filter(person=person, meeting__starts_at__gt=at)
-    for seat in coming.select_related("meeting"):
+    coming = Seat.objects.live().filter(not_begun(at), person=person)
+    for seat in coming.order_by("meeting", "pk").select_related("meeting"):
         registering.leave(seat, by=person, at=at)
-    Invitation.objects.unanswered().filter(person=person, meeting__starts_at__gt=at).delete()
+    Invitation.objects.unanswered().filter(not_begun(at), person=person).delete()
     Invitation.objects.filter(person=person).update(why="")
     QuestionAnswer.objects.filter(person=person).delete()
     _as_companion(person, at)
@@ -187,7 +189,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
 
 def _as_companion(person: Person, at: dt.datetime) -> None:
     mine = Companion.objects.filter(person=person)
-    coming = mine.filter(state__in=COMING_ALONG, assignment__meeting__starts_at__gt=at)
+    coming = mine.filter(not_begun(at, "assignment__meeting__"), state__in=COMING_ALONG)
     _record_each("companion.called_off", coming.select_related("assignment__meeting"), "assignment", at)
     coming.update(state=CompanionState.CALLED_OFF, answered_at=at)
     mine.update(workplace="", message="", why="")
@@ -195,9 +197,11 @@ def _as_companion(person: Person, at: dt.datetime) -> None:
 
 def _as_guest(person: Person, at: dt.datetime) -> None:
     mine = Guest.objects.filter(person=person)
-    coming = mine.standing().filter(meeting__starts_at__gt=at)
+    coming = mine.standing().filter(not_begun(at))
     _record_each("guest.called_off", coming.select_related("meeting"), "meeting", at)
     coming.update(state=GuestState.CALLED_OFF, answered_at=at)
+    # The programme names them to the public; that somebody spoke there stays.
+    AgendaItem.objects.filter(guests__in=mine, presenter=person.name).update(presenter="")
     mine.update(workplace="", brief="", material="", why="")
 
 

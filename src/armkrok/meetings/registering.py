@@ -18,6 +18,7 @@ from . import rules, signals
 from .letters import seats as letters
 from .locking import locked
 from .models import Meeting, Seat, SeatState, State
+from .models.meeting import not_begun
 from .models.seat import ROOM
 from .rules import Refusal
 
@@ -243,7 +244,7 @@ def give_up(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
         return seat
     if seat.meeting.has_begun(at):
         raise Refusal(_("The meeting has begun, so nothing can be changed about the seats."), "K35")
-    late = at.astimezone(seat.meeting.zone).date() > seat.meeting.deadlines.registration_on
+    late = seat.meeting.is_past_registration(at)
     _let_the_extra_one_go(seat)
     seat.left_late = late and seat.state == SeatState.TAKEN
     seat.state, seat.left_at, seat.left_by = SeatState.LEFT, at, by
@@ -261,12 +262,12 @@ def _let_the_extra_one_go(seat: Seat) -> None:
     if seat.extra:
         return
     same = seat.meeting.seats.live().filter(enrolment=seat.enrolment_id, extra=True)
-    # Preferably one that is really taken: an extra seat that waits costs nothing to keep waiting.
-    other = same.order_by("-state", "pk").filter(state=SeatState.TAKEN).first() or same.first()
-    if other:
+    # Preferably one that is really taken. Where the extra one only waits, none has been taken, and none is charged.
+    taken = same.filter(state=SeatState.TAKEN).first()
+    if other := taken or same.first():
         other.extra = False
         other.save(update_fields=["extra"])
-        seat.extra = True
+        seat.extra = bool(taken)
 
 
 def offer_free_places(meeting: Meeting, *, at: dt.datetime) -> int:
@@ -304,7 +305,7 @@ def accept(seat: Seat, *, by: Person, at: dt.datetime) -> Seat:
         raise Refusal(
             _("No place is offered here now; the offer may have passed on to the next in line."), "A2"
         )
-    if seat.offer_ends_at is None or seat.offer_ends_at <= at:
+    if seat.offer_ends_at is None or seat.offer_ends_at <= at or seat.meeting.has_begun(at):
         _lapse(seat, at)
         offer_free_places(seat.meeting, at=at)
         return seat
@@ -354,10 +355,11 @@ def offer_anew(meeting: Meeting, *, at: dt.datetime) -> None:
 @transaction.atomic
 def free_the_seats_of(enrolment: Enrolment, *, at: dt.datetime) -> None:
     """A membership has ended: its seats at meetings to come go to others."""
-    coming = (
-        Seat.objects.live().filter(enrolment=enrolment, meeting__starts_at__gt=at).select_related("meeting")
-    )
-    for seat in coming:
+    coming = Seat.objects.live().filter(not_begun(at), enrolment=enrolment)
+    # Whoever was to come to a cancelled one has been told that it doesn't take place. In order, so that two who do
+    # this at once wait for one another and not each for the other.
+    coming = coming.exclude(meeting__state=State.CANCELLED).order_by("meeting", "pk")
+    for seat in coming.select_related("meeting"):
         leave(seat, by=None, at=at)
 
 

@@ -41,6 +41,11 @@ def _out() -> models.Q:
     return models.Q(state__in=PUBLIC) & ~models.Q(models.Exists(never), state=State.CANCELLED)
 
 
+def not_begun(now: dt.datetime, meeting: str = "meeting__") -> models.Q:
+    """Of rows that lead to their meeting by that name: those whose meeting is to come; see `Meeting.has_begun`."""
+    return models.Q(**{f"{meeting}starts_at__gt": now}) | models.Q(**{f"{meeting}state": State.POSTPONED})
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def out(self) -> "MeetingQuerySet":
         """Those that aren't only for the ones who run the network: no drafts, nor drafts that were cancelled."""
@@ -183,15 +188,21 @@ class Meeting(models.Model):
         )
 
     def has_begun(self, now: dt.datetime) -> bool:
-        return now >= self.starts_at
+        """One whose new date is to come hasn't, however long ago the old one was (A5)."""
+        return now >= self.starts_at and self.state != State.POSTPONED
+
+    def is_past_registration(self, now: dt.datetime) -> bool:
+        """Whether members register no more, so that an extra seat that is given up is still charged (A13).
+
+        While there is no date, or when it doesn't take place, no deadline runs.
+        """
+        return (
+            self.state == State.INVITED and now.astimezone(self.zone).date() > self.deadlines.registration_on
+        )
 
     def registration_is_open(self, now: dt.datetime) -> bool:
         """To members; those who run the network can register somebody until it begins."""
-        return (
-            self.state == State.INVITED
-            and not self.has_begun(now)
-            and now.astimezone(self.zone).date() <= self.deadlines.registration_on
-        )
+        return self.state == State.INVITED and not self.has_begun(now) and not self.is_past_registration(now)
 
     def phase(self, now: dt.datetime) -> object:
         """The state in words, with what the calendar adds to it: open or closed for registration, or over."""
@@ -200,6 +211,16 @@ class Meeting(models.Model):
                 return _("Over")
             return _("Registration open") if self.registration_is_open(now) else _("Registration closed")
         return self.get_state_display()
+
+    @property
+    def programme_is_public(self) -> bool:
+        """Whether it has been published; one that was cancelled before that shows no more than it did. One query at
+        most."""
+        state = self.state
+        if state in (State.CANCELLED, State.POSTPONED):
+            before = self.moves.exclude(state__in=[State.CANCELLED, State.POSTPONED]).last()
+            state = before.state if before else State.DRAFT
+        return state not in (State.DRAFT, State.PLANNED)
 
     # --- place ------------------------------------------------------------------------------------------
 

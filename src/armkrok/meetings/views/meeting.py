@@ -20,7 +20,7 @@ from .. import rules
 from ..chronicle import chronicle
 from ..history import CONTENT
 from ..models import Meeting, Question, Seat, State, timetable
-from ..models.meeting import COMING
+from ..models.meeting import COMING, MeetingQuerySet
 from .seats import page_for, visible
 
 EARLY = dt.timedelta(minutes=15)  # the door to an online meeting opens a little before it begins
@@ -43,8 +43,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     page = page_for(request, shown, person) if person else None
     seat = page.mine if page else _own_seat(shown, person)
     inside = runs or page is not None or seat is not None
-    programme_is_out = runs or shown.state not in (State.PLANNED, State.DRAFT)
-    items = list(shown.items.all()) if programme_is_out else []
+    items = list(shown.items.all()) if runs or shown.programme_is_public else []
     timed = [t for t in timetable(shown, items) if inside or not t.item.closed]
     context: dict[str, Any] = {
         "meeting": shown,
@@ -58,6 +57,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "hidden": any(item.closed for item in items) and not inside,
         "closed_items": sentences.closed_items() if any(t.item.closed for t in timed) else "",
         "hosting": shown.hostings.running().select_related("organisation").first(),
+        "beside": _visible(shown.beside, seen),
         "trips": shown.trips.filter(pk__in=seen.values("pk")) if not shown.is_trip else [],
         "coming": shown.state in COMING and shown.ends_at > now,
         "far": rules.is_far_from_a_station(shown.station_km, shown.network.station_km),
@@ -67,6 +67,11 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "updated": Entry.objects.about(shown).filter(what__in=CONTENT).first(),
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _visible(other: Meeting | None, seen: MeetingQuerySet) -> Meeting | None:
+    """A trip can be public before the meeting is that it is beside (K23)."""
+    return other if other and seen.filter(pk=other.pk).exists() else None
 
 
 def _own_seat(shown: Meeting, person: Person | None) -> Seat | None:
