@@ -3,6 +3,7 @@
 import gettext
 import io
 import re
+import time
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -74,10 +75,35 @@ class Reader:
         self.page.locator(f'.demo-bar form[action="/demo/as/{name}/"] button').click()
         return self
 
+    def steps_out(self) -> "Reader":
+        """By the demo's bar: from now on one is a stranger."""
+        self.page.locator(".demo-bar summary").click()
+        self.page.locator('.demo-bar form[action="/demo/out/"] button').click()
+        return self
+
+    def was_refused(self) -> "Reader":
+        """The browser complains of an answer that isn't 200. Here it is what was wanted."""
+        self.page.wait_for_load_state("networkidle")
+        assert [text for text in self.complaints if "422" in text], self.complaints
+        self.complaints = [text for text in self.complaints if "422" not in text]
+        return self
+
     def opens_the_letter_to(self, address: str, about: str) -> "Reader":
         """The newest letter in the demo's mailbox to this address whose subject says so."""
         self.page.goto(f"/demo/mail/?to={address}")
         self.page.locator("main").get_by_role("link", name=re.compile(re.escape(about))).first.click()
+        return self
+
+    def waits_for_the_letter_to(self, address: str, about: str, seconds: int = 40) -> "Reader":
+        """The same for a letter that the worker is still to write: one looks again and again."""
+        letter = self.page.locator("main").get_by_role("link", name=re.compile(re.escape(about)))
+        give_up = time.monotonic() + seconds
+        self.page.goto(f"/demo/mail/?to={address}")
+        while not letter.count():
+            assert time.monotonic() < give_up, f"no letter to {address} about “{about}”"
+            time.sleep(1)
+            self.page.reload()
+        letter.first.click()
         return self
 
     def follows_the_letters_link(self) -> "Reader":
