@@ -285,3 +285,52 @@ def test_offers_wait_with_the_meeting_for_its_new_date(world: World) -> None:
     second.refresh_from_db()
     assert second.offer_ends_at == later + dt.timedelta(hours=48)
     assert registering.accept(second, by=second.person, at=later).state == "taken"
+
+
+def test_who_gives_up_their_own_seat_leaves_the_one_that_somebody_else_has_instead(
+    world: World, meeting: Meeting, link: str, client: Client
+) -> None:
+    """K35: first a colleague was to come instead, then both."""
+    client.post(link, {"answer": "other", **typed("other")})
+    me = world.people["coordinator"]
+    mine = registering.register(meeting, world.enrolment, me, by=me, at=world.now)
+    client.post(link, {"leave": str(mine.pk)})
+    assert names(meeting) == {"Koordinator, Svendborg": "left", "Kollega, Svendborg": "taken"}
+
+
+def test_a_no_after_the_deadline_is_no_way_in(world: World, meeting: Meeting, link: str) -> None:
+    """K17: who has answered by then can change the answer, nobody else."""
+    asked, me = Invitation.objects.get(), world.people["coordinator"]
+    late = meeting.starts_at - dt.timedelta(days=2)
+    inviting.answer(asked, "no", by=me, at=late)
+    with pytest.raises(Refusal, match="closed"):
+        inviting.answer(asked, "me", by=me, at=late)
+    assert not meeting.seats.exists()
+
+
+def test_no_in_time_is_still_changed_after_the_deadline(world: World, meeting: Meeting, link: str) -> None:
+    asked, me = Invitation.objects.get(), world.people["coordinator"]
+    late = meeting.starts_at - dt.timedelta(days=2)
+    inviting.answer(asked, "me", by=me, at=world.now)
+    inviting.answer(asked, "no", by=me, at=late)
+    assert inviting.answer(asked, "me", by=me, at=late)
+
+
+def test_an_answer_in_time_registers_nobody_else_after_the_deadline(
+    world: World, meeting: Meeting, link: str, client: Client
+) -> None:
+    """K17"""
+    client.post(link, {"answer": "me"})
+    with time_machine.travel(meeting.starts_at - dt.timedelta(days=2)):
+        page = client.post(link, {"answer": "more", **typed("more")})
+    assert page.status_code == 422
+    assert "Registration has closed" in page.text
+    assert meeting.seats.count() == 1
+
+
+def test_nobody_is_invited_to_what_was_cancelled_while_the_invitations_were_written(world: World) -> None:
+    meeting = a_meeting(world)
+    (appointment,) = inviting.to_be_invited(meeting, world.now.date())
+    making.cancel(meeting, by=world.people["secretary"], at=world.now, why="Storm")
+    assert not inviting.invite(meeting, appointment, at=world.now)
+    assert not meeting.invitations.exists()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
-from armkrok.journal.models import record
+from armkrok.journal.models import Entry, record
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
 
@@ -42,9 +42,16 @@ def write_invitations(meeting: Meeting, *, at: dt.datetime, most: int = 200) -> 
 
 
 def invite(meeting: Meeting, appointment: Appointment, *, at: dt.datetime) -> bool:
-    """One invitation with its personal link, and the assignment to bring somebody along where there is one (S15)."""
+    """One invitation with its personal link, and the assignment to bring somebody along where there is one (S15).
+
+    The meeting is looked at anew: while many are written it may have been moved or cancelled, and nobody who is written
+    to after that would hear of it.
+    """
     try:
         with transaction.atomic():
+            meeting = locked(meeting)
+            if meeting.state != State.INVITED or meeting.has_begun(at):
+                return False
             invitation = Invitation.objects.create(
                 meeting=meeting, enrolment=appointment.enrolment, person=appointment.person, sent_at=at
             )
@@ -103,7 +110,7 @@ def answer(
     meeting = locked(invitation.meeting)
     invitation = Invitation.objects.select_related("person", "enrolment__organisation").get(pk=invitation.pk)
     invitation.enrolment.network = meeting.network
-    seat = _own_seat(invitation, meeting)
+    seat = _own_seat(invitation, meeting, how)
     if how == Answer.NO:
         if seat:
             registering.give_up(seat, by=by, at=at)
@@ -118,7 +125,7 @@ def answer(
                 by=by,
                 at=at,
                 extra_confirmed=extra_confirmed,
-                answered_before=bool(invitation.answer),
+                answered_before=answered_in_time(invitation, meeting, at),
             )
         else:
             seat = registering.pass_to(seat, who, by=by, at=at)
@@ -133,13 +140,28 @@ def answer(
     return seat
 
 
-def _own_seat(invitation: Invitation, meeting: Meeting) -> Seat | None:
-    """The seat that the answer took; or one that this person has got in another way."""
+def answered_in_time(invitation: Invitation, meeting: Meeting, at: dt.datetime) -> bool:
+    """Whether it was answered before registration closed; then the answer can be changed until the meeting begins
+    (K17). Who says no after that has said so, and doesn't come into it again. One query, and only then."""
+    if not invitation.answer or not meeting.is_past_registration(at):
+        return bool(invitation.answer)
+    answers = Entry.objects.about(invitation).filter(what="invitation.answered").order_by("at", "pk")
+    first = answers.values_list("at", flat=True).first()
+    return first is not None and not meeting.is_past_registration(first)
+
+
+def _own_seat(invitation: Invitation, meeting: Meeting, how: str) -> Seat | None:
+    """The seat that the answer took; or one that this person has got in another way.
+
+    Whoever says yes or no for themselves means their own, also when somebody else has one by an earlier answer.
+    """
     seats = Seat.objects.select_related("person", "organisation")
     seat = seats.get(pk=invitation.seat_id) if invitation.seat_id else None
-    if seat is None or not seat.is_live:
-        seat = meeting.seats.live().filter(person=invitation.person, enrolment=invitation.enrolment).first()
-        if seat:
+    seat = seat if seat and seat.is_live else None
+    if seat is None or (how != Answer.OTHER and seat.person_id != invitation.person_id):
+        mine = meeting.seats.live().filter(person=invitation.person, enrolment=invitation.enrolment).first()
+        if mine:
+            seat = mine
             seat.person, seat.organisation = invitation.person, invitation.enrolment.organisation
     if seat:
         seat.meeting, seat.enrolment = meeting, invitation.enrolment

@@ -108,7 +108,6 @@ def register(
     by: Person,
     at: dt.datetime,
     extra_confirmed: bool = False,
-    answered_before: bool = False,
 ) -> Seat:
     """A seat for this person, or a place on the waiting list. Sent twice, it is the same seat.
 
@@ -122,7 +121,7 @@ def register(
         by=by,
         at=at,
         extra_confirmed=extra_confirmed,
-        answered_before=answered_before,
+        answered_before=False,
     )
 
 

@@ -56,7 +56,11 @@ class Coming:
         self.begun, self.open = meeting.has_begun(now), meeting.registration_is_open(now)
         self.entitled = registering.entitled(meeting, enrolment)
         self.speaks = speaks
-        self.may_change = speaks and not self.begun and (self.open or bool(invitation and invitation.answer))
+        self.may_change = (
+            speaks
+            and not self.begun
+            and (self.open or bool(invitation and inviting.answered_in_time(invitation, meeting, now)))
+        )
         self._sent = request.POST if request.method == "POST" else None
         self.other = self._form("other", self._is_sent("answer", "other"))
         self.more = self._form("more", self._is_sent("answer", "more"))
@@ -176,16 +180,16 @@ def _swap(request: HttpRequest, number: int, page: Coming, at: dt.datetime) -> s
     known = whole_number(request.POST.get("person"))
     if known is None and not line.form.is_valid():
         return ""
-    _count_those_typed(request, page, known)
+    count_those_typed(request, page.meeting, page.person, known)
     who = _known(page, known) if known is not None else line.form.someone
     seat = registering.swap(line.seat, who, by=page.person, at=at)
     return _("%(name)s has the seat now.") % {"name": seat.person.name}
 
 
-def _count_those_typed(request: HttpRequest, page: Coming, known: int | None) -> None:
+def count_those_typed(request: HttpRequest, meeting: Meeting, person: Person, known: int | None) -> None:
     """Each address that is typed gets a mail, so there is an end to how many one can type."""
     if known is None:
-        limited(request, "meetings.colleague", TYPED, key=f"{page.meeting.pk} {page.person.pk}")
+        limited(request, "meetings.colleague", TYPED, key=f"{meeting.pk} {person.pk}")
 
 
 def _known(page: Coming, number: int) -> Person:
@@ -206,7 +210,7 @@ def _answer(request: HttpRequest, page: Coming, at: dt.datetime) -> str:
         known, form = whole_number(sent.get("person")), page.other if how == "other" else page.more
         if known is None and not form.is_valid():
             return ""
-        _count_those_typed(request, page, known)
+        count_those_typed(request, page.meeting, page.person, known)
         who = _known(page, known) if known is not None else form.someone
     if how == "more" or (page.invitation is None and how != Answer.NO):
         seat = registering.register(
@@ -216,7 +220,6 @@ def _answer(request: HttpRequest, page: Coming, at: dt.datetime) -> str:
             by=page.person,
             at=at,
             extra_confirmed=confirmed,
-            answered_before=bool(page.invitation and page.invitation.answer),
         )
         return _said(seat)
     if page.invitation is None:

@@ -21,7 +21,7 @@ from ..forms.seats import SomeoneForm
 from ..models import Invitation, Meeting, Seat, SeatState
 from ..rules import Refusal
 from .answers import questions_form, save_answers
-from .coming import Coming, act
+from .coming import Coming, act, count_those_typed
 
 
 def visible(request: HttpRequest, slug: str) -> Meeting:
@@ -109,8 +109,8 @@ def swap(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     number = whole_number(request.POST.get("person"))
     form = SomeoneForm(None if number else posted(request))
     chosen = next((person for person in known if person.pk == number), None)
-    status = 200
     if request.method == "POST" and (chosen or form.is_valid()):
+        count_those_typed(request, seat.meeting, this_person(request), chosen.pk if chosen else None)
         try:
             seat = registering.swap(seat, chosen or form.someone, by=this_person(request), at=clock.now())
         except Refusal as no:
