@@ -17,6 +17,8 @@ from armkrok.meetings.views import questions as questions_views
 from armkrok.networks.appointing import Someone
 from tests.world import World
 
+from .conftest import STARTS, a_meeting
+
 FOOD = {"topic": "diet", "words": "Hvad spiser du ikke?"}
 WORKSHOP = {"topic": "choice", "words": "Hvilken workshop?", "choices": ["Haller", "Svømmehaller"]}
 
@@ -226,3 +228,13 @@ def test_the_page_asks_little_however_many_questions(
     with django_assert_max_num_queries(20) as many:
         desk.get(page(meeting))
     assert len(one) == len(many)
+
+
+def test_at_a_meeting_of_two_days_answers_are_there_on_the_second(world: World) -> None:
+    """The day on which they go is told, and it is the one after the last."""
+    meeting = a_meeting(world, ends_at=STARTS + dt.timedelta(days=1, hours=6))
+    (food,) = ask(world, meeting, FOOD)
+    answer(world, meeting, seat(world, meeting), {food: "Nødder"})
+    assert asking.erase_answers(STARTS + dt.timedelta(hours=20)) == 0
+    assert meeting.deadlines.answers_erased_on == dt.date(2027, 9, 11)
+    assert asking.erase_answers(STARTS + dt.timedelta(days=2)) == 1

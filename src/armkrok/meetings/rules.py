@@ -32,15 +32,21 @@ class Deadlines:
 
 
 def deadlines(
-    day: dt.date, *, invitation_days: int, registration_days: int, notes_days: int, evaluation_days: int
+    day: dt.date,
+    *,
+    invitation_days: int,
+    registration_days: int,
+    notes_days: int,
+    evaluation_days: int,
+    last_day: dt.date | None = None,
 ) -> Deadlines:
-    """What follows from a meeting's day. They move when it moves."""
+    """What follows from a meeting's day. They move when it moves. `last_day` is that of one that lasts several."""
     return Deadlines(
         invitation_on=day - dt.timedelta(days=invitation_days),
         registration_on=day - dt.timedelta(days=registration_days),
         notes_on=day + dt.timedelta(days=notes_days),
         evaluation_on=day + dt.timedelta(days=evaluation_days),
-        answers_erased_on=day + dt.timedelta(days=1),
+        answers_erased_on=(last_day or day) + dt.timedelta(days=1),
     )
 
 

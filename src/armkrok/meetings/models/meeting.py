@@ -185,6 +185,7 @@ class Meeting(models.Model):
             registration_days=network.registration_days,
             notes_days=network.notes_days,
             evaluation_days=network.evaluation_days,
+            last_day=self.ends.date(),
         )
 
     def has_begun(self, now: dt.datetime) -> bool:
