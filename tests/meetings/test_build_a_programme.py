@@ -361,7 +361,7 @@ def test_another_networks_purposes_and_standing_items_dont_come_along(world: Wor
     new = a_meeting(world, "draft", network=world.draft)
     Network.objects.filter(pk=world.network.pk).update(standing_items=["Nyt fra KL"])
     world.network.refresh_from_db()
-    source = a_meeting(world, "draft")
+    source = a_meeting(world, "draft", title="Forlæg")
     add(world, source, "Workshop", 90, purposes=["viden", "netværk"], form_of_work="workshop")
     programming.copy(new, source, **making_)
     assert titles(new) == ["Nyt fra KL", "Workshop", "Nyt fra os"]

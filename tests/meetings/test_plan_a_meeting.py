@@ -360,3 +360,23 @@ def test_the_same_number_of_queries_with_many_meetings(
         AgendaItem.objects.create(meeting=meeting, position=1, title="x")
     with django_assert_max_num_queries(most):
         desk.get(new(world))
+
+
+def test_a_form_that_is_sent_twice_plans_one_meeting(world: World) -> None:
+    first, second = a_meeting(world, "draft"), a_meeting(world, "draft")
+    assert first == second
+    assert Meeting.objects.count() == 1
+    assert a_meeting(world, "draft", title="En anden") != first
+
+
+@pytest.mark.parametrize("mistyped", ["0207-09-09", "9999-12-31"])
+def test_a_year_that_was_mistyped_is_refused_beside_the_day(
+    world: World, client: Client, mistyped: str
+) -> None:
+    """It would stand in the calendar of everybody who subscribes."""
+    sent = {"title": "Haller", "date": mistyped, "begins": "10:00", "ends": "16:00", "kind": "meeting"}
+    desk = world.sign_in(client, "secretary")
+    page = desk.post(f"/networks/{world.network.slug}/meetings/new/", sent)
+    assert page.status_code == 422
+    assert page.context["form"].errors["date"] == ["Enter a valid date."]
+    assert not Meeting.objects.exists()

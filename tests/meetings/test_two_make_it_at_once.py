@@ -43,10 +43,21 @@ def tried(do: Callable[[], object]) -> Callable[[], str]:
 
 def test_planned_at_once_each_has_an_address_of_its_own(world: World) -> None:
     by = world.people["secretary"]
-    what = making.Plan("Nyt møde", STARTS, STARTS + dt.timedelta(hours=6))
-    for _ in range(ROUNDS):
-        at_the_same_time(*[lambda: making.plan(world.network, what, by=by, at=NOW) for _ in range(3)])
+    for number in range(ROUNDS):
+        plans = [
+            making.Plan(f"Møde {number}{letter}", STARTS, STARTS + dt.timedelta(hours=6)) for letter in "abc"
+        ]
+        at_the_same_time(
+            *[lambda what=what: making.plan(world.network, what, by=by, at=NOW) for what in plans]  # type: ignore[misc]
+        )
     assert len({meeting.slug for meeting in Meeting.objects.all()}) == 3 * ROUNDS
+
+
+def test_one_form_sent_three_times_at_once_is_one_meeting(world: World) -> None:
+    by = world.people["secretary"]
+    what = making.Plan("Nyt møde", STARTS, STARTS + dt.timedelta(hours=6))
+    at_the_same_time(*[lambda: making.plan(world.network, what, by=by, at=NOW) for _ in range(3)])
+    assert Meeting.objects.count() == 1
 
 
 def test_published_at_once_it_is_published_once(world: World) -> None:

@@ -13,7 +13,7 @@ from django_q.tasks import async_task
 
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.clock import day_of
-from armkrok.journal.models import record
+from armkrok.journal.models import Entry, record
 from armkrok.networks.models import Network
 from armkrok.networks.rules import changed
 
@@ -61,6 +61,12 @@ CHANGEABLE = (
 )
 
 
+FRESH = (
+    "meeting.planned",
+    "programme.copied",
+)  # what has been done with a meeting when it has just been planned
+
+
 class ChangedMeanwhile(Refusal):
     """Somebody else saved first. `now` is the meeting as it stands."""
 
@@ -90,7 +96,8 @@ def _runs(by: Person, network: Network, at: dt.datetime) -> None:
 def plan(network: Network, what: Plan, *, by: Person, at: dt.datetime) -> Meeting:
     """A draft that only those who run the network see. What is always on the programme is there already (K11).
 
-    Raises Refusal (K23, K24), and ValidationError on values that don't hold.
+    Sent twice, it is one: a draft that says the same, with which nothing has been done yet. Raises Refusal (K23, K24),
+    and ValidationError on values that don't hold.
     """
     _runs(by, network, at)
     rules.time_refusal(what.starts_at, what.ends_at)
@@ -103,6 +110,9 @@ def plan(network: Network, what: Plan, *, by: Person, at: dt.datetime) -> Meetin
     values = {name: getattr(what, name) for name in Plan.__dataclass_fields__}
     # One at a time for each network, so that two who plan at once don't choose the same address.
     network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
+    same = network.meetings.filter(state=State.DRAFT, **values).last()
+    if same and not Entry.objects.about(same).exclude(what__in=FRESH).exists():
+        return same
     meeting = Meeting(network=network, **values)
     meeting.slug = free_slug(network, meeting.day.year)
     meeting.full_clean(exclude=["network", "place", "beside"], validate_constraints=False)

@@ -37,9 +37,18 @@ def _clock(label: Any) -> forms.TimeField:
     )
 
 
+def _of_our_time(typed: dt.date) -> None:
+    """A year with a digit too few or too many would stand in everybody's calendar."""
+    if not 1990 <= typed.year <= 2100:
+        raise ValidationError(forms.DateField.default_error_messages["invalid"])
+
+
 def _date(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[_of_our_time],
+        **more,
     )
 
 
