@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from armkrok.accounts.models import PersonalLink
 from armkrok.journal.models import Entry
 from armkrok.meetings import guesting, making, programming
 from armkrok.meetings.models import AgendaItem, Guest, Meeting, Seat
@@ -313,3 +314,18 @@ def test_as_many_queries_with_thirty_as_with_one(
     for number in range(30):
         invite(world, talk, Someone(f"Gæst {number}", f"gaest{number}@example.org"), role="expert")
     assert queries() == few <= 20
+
+
+def test_a_link_to_an_item_that_is_gone_is_renewed_by_nothing(world: World, client: Client) -> None:
+    """Whoever said no has no page any more once the item has left the programme."""
+    meeting, by = a_meeting(world), world.people["secretary"]
+    item = programming.add(meeting, {"title": "Oplæg", "led_by": "guest"}, by=by, at=world.now)
+    guest = guesting.invite_guest(
+        item, Someone("Gæst", "gaest@example.org"), focus="Haller", by=by, at=world.now
+    )
+    guesting.answer_guest(guest, comes=False, by=guest.person, at=world.now)
+    programming.remove(item, by=by, at=world.now)
+    link = world.link("meetings.guest", guest.person)
+    PersonalLink.objects.update(ends_at=world.now)
+    assert client.get(link).status_code == 410
+    assert client.post(f"{link}renewal/").status_code == 200

@@ -297,3 +297,12 @@ def test_the_page_grows_without_more_queries(
     with django_assert_max_num_queries(20) as many:
         desk.get(address)
     assert len(few) == len(many)
+
+
+def test_the_slot_goes_to_a_host_whose_name_is_a_part_of_the_one_before(world: World) -> None:
+    """S13, S18: Svendborg isn't Svendborg Museum."""
+    meeting = a_meeting(world, "published")
+    world.organisation("Svendborg Museum", Kind.INSTITUTION)
+    name(world, meeting, "Svendborg Museum")
+    name(world, meeting, "Svendborg")
+    assert "Museum" not in meeting.items.get(sort="host_slot").title

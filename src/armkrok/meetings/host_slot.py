@@ -30,14 +30,23 @@ def put_host_slot(meeting: Meeting, organisation: Organisation, *, by: Person, a
     values = _host_values(organisation, meeting.network)
     if slot is None:
         return _put_slot_in(meeting, items, AgendaItem(meeting=meeting, **values), by=by, at=at)
-    if organisation.name in slot.title:
-        return slot  # theirs already, perhaps in their own words
+    if _is_theirs(slot, organisation, meeting):
+        return slot  # perhaps in their own words
     difference = changed(values_of(slot), {name: values[name] for name in ("title", "about", "presenter")})
     for name, (_before, after) in difference.items():
         setattr(slot, name, after)
     slot.save(update_fields=list(difference))
     done(meeting, slot, "changed", by=by, at=at, changed=difference)
     return slot
+
+
+def _is_theirs(slot: AgendaItem, organisation: Organisation, meeting: Meeting) -> bool:
+    """Whether the slot names them; and not only as a part of who hosted before, as Malmö is of Malmö museer."""
+    if organisation.name not in slot.title:
+        return False
+    before = meeting.hostings.exclude(ended_at=None).exclude(organisation=organisation)
+    names = before.values_list("organisation__name", flat=True)
+    return not any(organisation.name in name and name in slot.title for name in names)
 
 
 def _host_values(organisation: Organisation, network: Network) -> dict[str, Any]:

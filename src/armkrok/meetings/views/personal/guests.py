@@ -27,7 +27,8 @@ def _guests() -> Any:
 
 
 def _mail_link_again(link: PersonalLink, at: dt.datetime) -> None:
-    guesting.send_link_again(_guests().get(pk=link.target), at=at)
+    if invited := _guests().filter(pk=link.target).first():  # gone with its item, if they had said no
+        guesting.send_link_again(invited, at=at)
 
 
 @task(guesting.TASK, renew=_mail_link_again)
