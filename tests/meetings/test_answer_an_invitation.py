@@ -334,3 +334,20 @@ def test_nobody_is_invited_to_what_was_cancelled_while_the_invitations_were_writ
     making.cancel(meeting, by=world.people["secretary"], at=world.now, why="Storm")
     assert not inviting.invite(meeting, appointment, at=world.now)
     assert not meeting.invitations.exists()
+
+
+def test_when_the_meeting_moves_the_link_lasts_until_its_new_end(
+    world: World, meeting: Meeting, link: str, client: Client
+) -> None:
+    """K35, A5: the answer can be changed until it begins, and the mail about the move says so."""
+    client.post(link, {"answer": "me"})
+    starts_at = meeting.starts_at + dt.timedelta(days=40)
+    by = world.people["secretary"]
+    making.reschedule(
+        meeting, starts_at, starts_at + dt.timedelta(hours=6), by=by, at=world.now, why="Hallen"
+    )
+    for path in (link, world.link("meetings.seat", world.people["coordinator"])):
+        with time_machine.travel(meeting.starts_at + dt.timedelta(days=30)):
+            assert client.get(path).status_code == 200
+        with time_machine.travel(starts_at + dt.timedelta(days=4)):
+            assert client.get(path).status_code == 410

@@ -21,6 +21,7 @@ from . import rules
 from .bringing import assign
 from .guesting import tell_guests
 from .letters import meetings as letters
+from .links import last_until_the_end
 from .locking import locked
 from .models import AgendaItem, Kind, Meeting, Move, Sort, State
 from .registering import offer_anew, offer_free_places
@@ -238,6 +239,7 @@ def reschedule(
         _go(meeting, State(last.before) if last else State.PLANNED, by=by, at=at, why=why)
         offer_anew(meeting, at=at)
         offer_free_places(meeting, at=at)  # what came free meanwhile
+    last_until_the_end(meeting, at=at)
     letters.moved(meeting, before, at=at, why=why.strip())
     tell_guests(meeting, by=by, at=at)
     return meeting
