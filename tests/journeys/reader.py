@@ -128,4 +128,4 @@ class Reader:
         self.context.close()
 
 
-SAME = {"Region", "Send"}
+SAME = {"Region", "Send", "Invitation: %(meeting)s, %(date)s"}

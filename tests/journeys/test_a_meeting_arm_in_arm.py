@@ -242,6 +242,7 @@ def _the_secretariat_sees_them(reader: Reader, story: Story) -> None:
     expect(row).to_contain_text("BVC i Höör")
     reader.finds_nothing_wrong()
     _tab(reader, "Participants")
+    expect(reader.page.locator("table caption").first).to_have_text(reader.t("Hasn't answered"))
     expect(reader.page.locator("tr[id^=coming]", has_text=COORDINATOR)).to_contain_text(
         reader.t("Has a seat")
     )
