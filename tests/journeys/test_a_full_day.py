@@ -100,6 +100,7 @@ def _and_takes_an_extra_seat(reader: Reader, story: Story) -> None:
 def _hjorring_comes_after_all_and_waits(reader: Reader) -> None:
     _opens_the_invitation_of(reader, HJORRINGS_MAIL).sees(reader.t("You have answered no."))
     reader.finds_nothing_wrong().presses("Yes, put me on the waiting list")
+    reader.sees(reader.t("You are on the waiting list."))
     expect(_seat(reader, HJORRING)).to_contain_text(reader.t("Waits, number %(number)s in line", number="1"))
     reader.finds_nothing_wrong()
 

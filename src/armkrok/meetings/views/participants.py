@@ -74,10 +74,12 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
         "registers": not meeting.has_begun(now) and meeting.state == State.INVITED,
     }
     if not request.htmx:  # type: ignore[attr-defined]
+        warned = warnings.warnings(meeting) if to_come or meeting.state == State.DRAFT else []
         context |= {
             "numbers": Headcount.of(everybody.lines, meeting.capacity),
             "counted": asking.counts(meeting),
-            "warnings": warnings.warnings(meeting) if to_come or meeting.state == State.DRAFT else [],
+            "warnings": warned,
+            "unexplained": any(found.reason is None for found in warned),
             "mailings": meeting.mailings.annotate(number=Count("receivers"))[:MAILINGS],
         }
     return render_part(request, "meetings/participants.html", "list", context)
