@@ -83,7 +83,7 @@ class Reader:
 
     def was_refused(self) -> "Reader":
         """The browser complains of an answer that isn't 200. Here it is what was wanted."""
-        self.page.wait_for_load_state("networkidle")
+        self.has_it_all()
         assert [text for text in self.complaints if "422" in text], self.complaints
         self.complaints = [text for text in self.complaints if "422" not in text]
         return self
@@ -111,9 +111,15 @@ class Reader:
         self.page.wait_for_url("**/l/**")
         return self
 
+    def has_it_all(self) -> "Reader":
+        """The page, and what it fetches by itself. Half a page has half a title, and axe says so."""
+        self.page.wait_for_load_state()
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+        return self
+
     def finds_nothing_wrong(self) -> "Reader":
         """Axe is content, nothing sticks out to the side, and the browser had nothing to complain about."""
-        self.page.wait_for_load_state("networkidle")  # half a page has half a title, and axe says so
+        self.has_it_all()
         faults = what_axe_finds(self.page)
         assert not faults, (self.page.url, faults)
         wide = self.page.evaluate(
