@@ -255,6 +255,22 @@ def test_a_draft_that_is_cancelled_was_never_seen(world: World, desk: Client) ->
     assert not Entry.objects.about(world.network).filter(what="meeting.moved").exists()
 
 
+def test_of_a_draft_the_host_hears_and_the_page_says_so_before(world: World, desk: Client) -> None:
+    draft = a_meeting(world, state="draft")
+    page = f"{draft.get_absolute_url()}cancellation/"
+    assert "so nobody is told" in desk.get(page).text
+    host = Someone("Vært", "vaert@example.org")
+    hosting.name_host(
+        draft, world.organisations["Køge"], contact=host, by=world.people["secretary"], at=world.now
+    )
+    shown = desk.get(page).text
+    assert "so nobody is told" not in shown
+    assert "1 person gets a mail" in shown
+    assert "Cancel the meeting, and tell them" in shown
+    cancel(desk, draft)
+    assert written_to(world, "cancelled") == {"vaert@example.org"}
+
+
 def test_cancelled_by_one_and_moved_by_another_at_the_same_moment(
     world: World, desk: Client, full: Meeting
 ) -> None:

@@ -103,16 +103,16 @@ def cancellation(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is cancelled, and everybody concerned is told."))
             return redirect(meeting)
-    why = form.data.get("why", "").strip() or "…"
+    why, happens = form.data.get("why", "").strip() or "…", _happens(meeting)
     context = {
         "meeting": meeting,
         "network": meeting.network,
         "form": form,
         "ways": ways,
         "letters": [letters.cancelling(meeting, why, later=to == State.POSTPONED) for to, _words in ways]
-        if meeting.state != State.DRAFT
+        if meeting.state != State.DRAFT or happens["told"]  # of a draft a host or a guest may know
         else [],
-        **_happens(meeting),
+        **happens,
     }
     failed = form.is_bound and (form.errors or not ways)
     return render(request, "meetings/cancellation.html", context, status=422 if failed else 200)
