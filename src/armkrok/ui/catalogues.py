@@ -17,6 +17,7 @@ from django.utils.translation.template import templatize
 
 KEYWORDS = {
     "_": None,
+    "_now": None,  # gettext, where _ is gettext_lazy
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -90,7 +90,7 @@ def where_in_words(venue: str, room: str, address: str, town: str, *, online: bo
         parts.append(town)
     place = ", ".join(part for part in parts if part)
     if online:
-        return f"{place}; {_('also online')}" if place else _("Online")
+        return "; ".join([place, _("also online")]) if place else _("Online")
     return place or _("Not decided yet")
 
 

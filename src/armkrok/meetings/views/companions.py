@@ -263,4 +263,4 @@ def _export(meeting: Meeting, found: AssignmentQuerySet, kind: str) -> HttpRespo
             if not assignment.companions.all():
                 yield [*begins, *[""] * 6]
 
-    return download(f"{meeting.slug} {_('companions')}", heads, rows(), kind)
+    return download(" ".join([meeting.slug, _("companions")]), heads, rows(), kind)

@@ -240,7 +240,7 @@ def _export(network: Network, lines: list[HostLine], kind: str) -> HttpResponse:
         for line in lines
         for found in (line.hostings or [None])  # type: ignore[list-item]
     ]
-    return download(f"{network.slug} {_('hosts')}", columns, rows, kind)
+    return download(" ".join([network.slug, _("hosts")]), columns, rows, kind)
 
 
 @signed_in

@@ -188,4 +188,4 @@ def _export(sent: Mailing, receivers: list[Any], kind: str) -> HttpResponse:
         ]
         for r in receivers
     ]
-    return download(f"{sent.meeting.slug} {_('mail')} {sent.pk}", columns, rows, kind)
+    return download(" ".join([sent.meeting.slug, _("mail"), str(sent.pk)]), columns, rows, kind)

@@ -140,7 +140,7 @@ def _export(meeting: Meeting, lines: list[Line], kind: str) -> HttpResponse:
         ]
         for line in lines
     ]
-    return download(f"{meeting.slug} {_('participants')}", columns, rows, kind)
+    return download(" ".join([meeting.slug, _("participants")]), columns, rows, kind)
 
 
 @signed_in

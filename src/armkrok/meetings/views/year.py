@@ -133,7 +133,7 @@ def _export(network: Network, found: list[Meeting], kind: str) -> HttpResponse:
         _("Focus"),
     ]
     return download(
-        f"{network.slug} {_('meetings')}",
+        " ".join([network.slug, _("meetings")]),
         columns,
         [_cells(meeting) for meeting in rows],
         kind,

@@ -129,7 +129,7 @@ def _export(network: Network, enrolments: list[Enrolment], kind: str) -> HttpRes
         for e in enrolments
         for speaker in e.speakers or [None]  # type: ignore[attr-defined]
     ]
-    return download(f"{network.slug} {_('members')}", columns, rows, kind)
+    return download(" ".join([network.slug, _("members")]), columns, rows, kind)
 
 
 def _enrolment(request: HttpRequest, slug: str, pk: int) -> Enrolment:
