@@ -1,8 +1,9 @@
 """Where everything is. An address is a noun; a change of state is a noun of its own."""
 
 from django.conf import settings
-from django.conf.urls.i18n import urlpatterns as language
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("armkrok.networks.urls")),  # before web: "new" isn't the name of a network
@@ -11,7 +12,8 @@ urlpatterns = [
     path("", include("armkrok.directory.urls")),
     path("", include("armkrok.accounts.urls")),
     path("", include("armkrok.accounts.sign_in_urls")),
-    path("language/", include(language)),
+    # Without a token, so that pages for everybody hold nothing of one visitor's: all that it does is set a language.
+    path("language/setlang/", csrf_exempt(set_language), name="set_language"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("armkrok.demo.urls")))

@@ -15,4 +15,8 @@ if _database["ENGINE"].endswith("postgresql"):
 else:
     # Whoever closes the last connection to SQLite writes its whole log back first, and the next one reads the schema.
     _database["CONN_MAX_AGE"] = None
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from armkrok.web.kept import Kept  # noqa: E402 (needs the applications)
+
+application = Kept(_django)
