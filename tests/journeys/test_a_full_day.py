@@ -44,6 +44,7 @@ def test_a_full_day(served: Served, browser: Browser, story: Story) -> None:
     _svendborg_gives_the_extra_seat_up(reader, story)
     _hjorring_takes_the_place_from_the_mail(reader)
     _the_secretariat_sees_it_all(reader, story)
+    _and_writes_to_those_who_come(reader, story)
     _as_it_was_before(reader, story)
     reader.leaves()
 
@@ -140,6 +141,23 @@ def _the_secretariat_sees_it_all(reader: Reader, story: Story) -> None:
     _finds(reader, "Hjørring", [HJORRING])
 
 
+def _and_writes_to_those_who_come(reader: Reader, story: Story) -> None:
+    """With a preview, to a selection, and with a list of who got it."""
+    subject, text = f"Husk indendørs sko ({story.width})", "Hej {name}\n\nVi ses {date}: {place}."
+    reader.opens(f"{MEETING}participants/?show=coming").follows("Write to everybody who is found")
+    reader.sees(reader.t("Who gets it")).finds_nothing_wrong()
+    reader.fills("subject", subject).fills("text", text).presses("Show the preview")
+    reader.sees("Vi ses torsdag den 9. september 2027: Idrætshallen, Randers.").finds_nothing_wrong()
+    reader.page.locator("button[name=do][value=send]").click()
+    reader.page.wait_for_url("**/mailings/**")
+    row = reader.page.locator("#receivers tbody tr", has_text=story.instead)
+    expect(row).to_be_visible()
+    reader.sees(subject).finds_nothing_wrong().steps_out()
+    reader.waits_for_the_letter_to(story.mail(story.instead), subject)
+    letter = reader.page.frame_locator("iframe.letter").locator("body")
+    expect(letter).to_contain_text(f"Hej {story.instead}")
+
+
 def _finds(reader: Reader, municipality: str, names: list[str]) -> None:
     """Searched for, those of a municipality have their seats, and nobody else of it has one."""
     page = reader.page
@@ -154,7 +172,6 @@ def _finds(reader: Reader, municipality: str, names: list[str]) -> None:
 
 def _as_it_was_before(reader: Reader, story: Story) -> None:
     """Both give their seats up, as anybody may at any time."""
-    reader.steps_out()
     _opens_the_invitation_of(reader, SVENDBORGS_MAIL)
     reader.presses("Give the seat up", _seat(reader, story.instead))
     expect(_seat(reader, story.instead)).to_have_count(0)
