@@ -254,7 +254,7 @@ def test_exactly_one_coordinator_and_no_member_who_comes_anyway(world: World, as
 
 
 def test_a_known_address_is_the_known_person_and_stays_as_it_is(world: World, assignment: Assignment) -> None:
-    brought = bring(world, assignment, who=appointing.Someone("Nogen", "outsider@example.org"))
+    brought = bring(world, assignment, who=appointing.Someone("Fremmed", "outsider@example.org"))
     assert brought.person == world.people["outsider"]
     assert brought.person.name == "Fremmed, Køge"
 

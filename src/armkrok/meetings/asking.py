@@ -88,6 +88,7 @@ def answer_questions(
     Questions that aren't the meeting's are passed over: they may have been taken away while somebody was typing.
     Raises Refusal once the meeting has begun.
     """
+    meeting = locked(meeting)  # else a question could be taken away between reading and writing
     rules.answer_refusal(begun=meeting.has_begun(at))
     for question in meeting.questions.filter(pk__in=words):
         said = " ".join(words[question.pk].replace("\0", "").split())

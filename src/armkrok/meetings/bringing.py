@@ -160,6 +160,9 @@ def bring(
     rules.role_refusal(role)
     _too_long({"role": role, "workplace": workplace, "message": message})
     if isinstance(someone, Someone):
+        owner = Person.objects.with_email(someone.email)
+        if owner and owner != assignment.person:
+            rules.known_as_refusal(typed=someone.name, known=owner.name)
         someone = someone.known_or_new(None, at=at)
     if known := assignment.companions.coming_along().filter(person=someone).first():
         return known

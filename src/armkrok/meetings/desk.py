@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.networks.models import Network
 
-from .models import Assignment, Companion, HostOffer, Meeting, Seat, State
+from .models import (
+    Answer,
+    Assignment,
+    Companion,
+    HostOffer,
+    Invitation,
+    Meeting,
+    Seat,
+    SeatState,
+    State,
+)
 from .models.companion import COMING_ALONG
 from .models.hosting import ANSWER_WITHIN_DAYS
 from .models.meeting import COMING
@@ -23,6 +33,7 @@ MOST = 100
 class What(StrEnum):
     OFFER = "offer"  # K28: a member's offer has waited for 14 days
     ALONE = "alone"  # S15: coordinators who come alone to a meeting arm in arm
+    LEFT_BEHIND = "left behind"  # S16: a companion comes along with somebody who doesn't come
     INVITATIONS = "invitations"  # they are due
     OVER = "over"  # A3: it is over, and not marked held
 
@@ -38,14 +49,20 @@ class Task:
 
 
 def waiting(person: Person, now: dt.datetime) -> list[Task]:
-    """What waits for this person, the oldest first. Four queries, however much it is."""
+    """What waits for this person, the oldest first. Five queries, however much it is."""
     networks = Network.objects.run_by(person, day_of(now)).values("pk")
     coming = list(
         Meeting.objects.filter(network__in=networks, state__in=COMING)
         .select_related("network")
         .order_by("starts_at")
     )
-    tasks = [*_offers(networks, now), *_due(coming, now), *_over(coming, now), *_alone(coming, now)]
+    tasks = [
+        *_offers(networks, now),
+        *_due(coming, now),
+        *_over(coming, now),
+        *_alone(coming, now),
+        *_left_behind(coming, now),
+    ]
     return sorted(tasks, key=lambda task: task.since)[:MOST]
 
 
@@ -98,4 +115,29 @@ def _alone(coming: list[Meeting], now: dt.datetime) -> list[Task]:
         Task(What.ALONE, _midnight(m, m.deadlines.registration_on + day), m.network, m, number=alone[m.pk])
         for m in closed
         if alone[m.pk]
+    ]
+
+
+def _left_behind(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+    """S16: the coordinator comes no longer and nobody of theirs does, but whom they invited hasn't been called off.
+
+    People decide whether the companion comes anyway. One line for each meeting.
+    """
+    open_ = {m.pk: m for m in coming if m.armkrok and m.state == State.INVITED and not m.has_begun(now)}
+    if not open_:
+        return []
+    theirs = Seat.objects.filter(meeting=OuterRef("meeting"), enrolment=OuterRef("enrolment"))
+    said_no = Invitation.objects.filter(
+        meeting=OuterRef("meeting"), person=OuterRef("person"), answer=Answer.NO
+    )
+    somebody = Companion.objects.filter(assignment=OuterRef("pk"), state__in=COMING_ALONG)
+    found = Counter(
+        Assignment.objects.filter(meeting__in=open_)
+        .filter(Exists(somebody), ~Exists(theirs.live()))
+        .filter(Q(Exists(said_no)) | Q(Exists(theirs.filter(state=SeatState.LEFT))))
+        .order_by()
+        .values_list("meeting", flat=True)
+    )
+    return [
+        Task(What.LEFT_BEHIND, now, m.network, m, number=found[pk]) for pk, m in open_.items() if found[pk]
     ]

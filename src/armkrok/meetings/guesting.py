@@ -112,6 +112,7 @@ def invite_guest(
     if isinstance(someone, Someone):
         someone = someone.known_or_new(None, at=at)
     if known := item.guests.standing().filter(person=someone).first():
+        rules.invited_already_refusal(same=(known.focus, known.brief, known.role) == (focus, brief, role))
         return known
     guest = Guest.objects.create(
         meeting=meeting,

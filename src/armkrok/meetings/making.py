@@ -102,6 +102,7 @@ def plan(network: Network, what: Plan, *, by: Person, at: dt.datetime) -> Meetin
     """
     _runs(by, network, at)
     rules.time_refusal(what.starts_at, what.ends_at)
+    rules.new_time_refusal(what.starts_at, at)
     beside = what.beside
     rules.trip_refusal(
         is_trip=what.kind == Kind.STUDY_TRIP,

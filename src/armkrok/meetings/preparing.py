@@ -99,7 +99,10 @@ def change_slot(hosting: Hosting, values: dict[str, Any], *, by: Person, at: dt.
 def tick(task: HostTask, done: bool, *, by: Person, at: dt.datetime) -> HostTask:
     """Done, or not yet after all. The host ticks its own, those who run the network any. Sent twice, done once."""
     hosting, _meeting, in_charge = _held(task.hosting, by, at)
-    task = HostTask.objects.get(pk=task.pk)
+    found = HostTask.objects.filter(pk=task.pk).first()
+    if found is None:
+        raise Refusal(_("Somebody has taken this line off the list meanwhile."), "S12")
+    task = found
     if not in_charge and task.doer != Doer.HOST:
         raise Refusal(_("Those who run the network do this."), "S12")
     if bool(task.done_at) == done:

@@ -1,6 +1,7 @@
 """What is decided about meetings: values in, an answer or a Refusal out. No database, no clock."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.directory.rules import search_text
 from armkrok.networks.rules import Refusal, is_winter
 
 __all__ = ["Refusal"]
@@ -212,6 +214,16 @@ def guest_slot_refusal(
         )
 
 
+def invited_already_refusal(*, same: bool) -> None:
+    """The same invitation once more is the same one; another to the same item would never be read."""
+    if not same:
+        raise Refusal(
+            _("Somebody with this address is invited to this item already. Nothing has been sent."),
+            "S19",
+            "email",
+        )
+
+
 def focus_refusal(focus: str) -> None:
     """S19: a guest is invited for a focus."""
     if not focus.strip():
@@ -364,7 +376,7 @@ def warnings(meeting: MeetingFacts) -> list[MeetingWarning]:
         return []
     rules = [_number, _length, _clash, _winter, _host]
     if any(not item.is_host_slot and item.sort != "standing" for item in meeting.items):
-        rules += [_host_slot, _untagged, _member_led, _from_outside, _same_form, _standing]
+        rules += [_overrun, _host_slot, _untagged, _member_led, _from_outside, _same_form, _standing]
     return [found for rule in rules if (found := rule(meeting))]
 
 
@@ -455,6 +467,17 @@ def _host(m: MeetingFacts) -> MeetingWarning | None:
     if m.host_named or (m.online and not m.has_place):
         return None
     return MeetingWarning("S12", _("Nobody hosts the meeting yet."))
+
+
+def _overrun(m: MeetingFacts) -> MeetingWarning | None:
+    """The programme goes on when the meeting is over."""
+    slots = timetable([(item.minutes, item.parallel) for item in m.items])
+    over = max((ends for _begins, ends in slots), default=0) - m.minutes
+    if over <= 0:
+        return None
+    return MeetingWarning(
+        "overrun", _("The programme ends %(minutes)s minutes after the meeting's end."), {"minutes": over}
+    )
 
 
 def _host_slot(m: MeetingFacts) -> MeetingWarning | None:
@@ -604,6 +627,20 @@ def to_offer(*, capacity: int | None, taken: int, waiting: int) -> int:
 
 
 # --- who brings whom ------------------------------------------------------------------------------------
+
+
+def _names_in(words: str) -> set[str]:
+    return set(re.findall(r"\w+", search_text(words)))
+
+
+def known_as_refusal(*, typed: str, known: str) -> None:
+    """S16: an address that belongs to somebody else would get the invitation, and its owner's name would be told."""
+    if not _names_in(typed) & _names_in(known):
+        raise Refusal(
+            _("Somebody with another name has this address. Look at the address and the name once more."),
+            "S16",
+            "email",
+        )
 
 
 def alone_refusal(why: str) -> None:

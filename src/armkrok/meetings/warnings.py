@@ -4,10 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from armkrok.networks.models import Network
 
 from . import rules
 from .models import AgendaItem, Meeting, State, WarningReason
+from .models.meeting import MeetingQuerySet
 from .rules import MeetingWarning
 
 EARLIER = 20  # how far back the same form of work is looked for; the setting's own limit
@@ -86,13 +89,18 @@ def _facts(
 def clashes_of(meeting: Meeting) -> tuple[str, ...]:
     """K28: other meetings of the same team's networks on the same day."""
     same_day = (
-        Meeting.objects.standing()
-        .filter(network__team=meeting.network.team_id)
+        _beside(meeting.network)
         .between(meeting.day, meeting.day, meeting.network.time_zone)
         .exclude(pk=meeting.pk)
         .select_related("network")
     )
     return tuple(_called(other) for other in same_day)
+
+
+def _beside(network: Network) -> MeetingQuerySet:
+    """What a network's meetings may clash with. Another network's draft is its own people's business."""
+    mine_or_out = Q(network=network) | ~Q(state=State.DRAFT)
+    return Meeting.objects.standing().filter(mine_or_out, network__team=network.team_id)
 
 
 def _called(other: Meeting) -> str:
@@ -143,8 +151,7 @@ def of_a_year(
     """
     zone = ZoneInfo(network.time_zone)
     beside = list(
-        Meeting.objects.standing()
-        .filter(network__team=network.team_id)
+        _beside(network)
         .between(*year, network.time_zone)
         .select_related("network")
         .order_by("starts_at", "pk")

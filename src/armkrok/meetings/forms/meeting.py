@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from armkrok.directory.forms.choosing import OrganisationField, WithChoosers
 from armkrok.networks.models import Network
@@ -181,7 +181,7 @@ class FactsForm(WithChoosers, forms.Form):
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The fields under their headings, as the page shows them."""
         return [
-            (_now("What it is about"), [self[name] for name in WHAT if name in self.fields]),
+            (pgettext("a meeting", "What it is about"), [self[name] for name in WHAT if name in self.fields]),
             (_now("Where"), [self[name] for name in WHERE if name in self.fields]),
             (_now("Who comes"), [self[name] for name in WHO if name in self.fields]),
         ]

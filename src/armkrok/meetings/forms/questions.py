@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..asking import LONGEST
 from ..models import Question
@@ -58,7 +59,9 @@ def _field(question: Question, answer: str) -> forms.Field:
 class QuestionForm(forms.Form):
     """One question, as those who run the network write it."""
 
-    topic = forms.ChoiceField(label=_("What it is about"), choices=Topic.choices, initial=Topic.OWN)
+    topic = forms.ChoiceField(
+        label=pgettext_lazy("a question", "What it is about"), choices=Topic.choices, initial=Topic.OWN
+    )
     words = forms.CharField(label=_("Question"), max_length=QUESTION_LONGEST)
     choices = forms.CharField(
         label=_("Choices"),

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 from django.utils.translation import gettext as _
 
+from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.mail.letter import Letter
 
+from ..links import own_ways
 from ..models import CompanionState, Meeting, State
 from ..models.guest import STANDING
 from ..models.seat import LIVE
-from .sending import facts, hours, page, send, signed
+from .sending import facts, hours, page, send, signed, when, where
 
 
 def parts(meeting: Meeting, *, guests: bool = True) -> list[tuple[str, list[Person]]]:
@@ -63,12 +66,20 @@ def concerned(meeting: Meeting, *, guests: bool = True) -> list[Person]:
 
 def moved(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], *, at: dt.datetime, why: str) -> None:
     """To everybody concerned, those who haven't answered too; not to guests, who are told their own new time (S20)."""
-    what = f"moved:{meeting.starts_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M%S}"
-    _to_all(concerned(meeting, guests=False), meeting, what, lambda: moving(meeting, before, why), at)
+    what, ways = f"moved:{meeting.starts_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M%S}", own_ways(meeting, at=at)
+
+    def write(person: Person) -> Letter:
+        return moving(meeting, before, why, ways.get(person.pk))
+
+    _to_all(concerned(meeting, guests=False), meeting, what, write, at)
 
 
-def moving(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], why: str) -> Letter:
-    """What a move is told with; whoever moves it reads it first."""
+def moving(
+    meeting: Meeting, before: tuple[dt.datetime, dt.datetime], why: str, way: PersonalLink | None = None
+) -> Letter:
+    """What a move is told with; whoever moves it reads it first. `way` is the receiver's own link, where they have
+    one: with it they change their answer."""
+    has_a_seat = way is None or way.task in ("meetings.invitation", "meetings.seat")
     starts, ends = (moment.astimezone(meeting.zone) for moment in before)
     return Letter(
         subject=_("New time: %(meeting)s") % {"meeting": meeting.title},
@@ -78,10 +89,12 @@ def moving(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], why: str) 
             *([_("Reason: %(why)s") % {"why": why}] if why else []),
             _(
                 "Your answer and your seat stay as they are. If the new time doesn't suit you, change your answer."
-            ),
+            )
+            if has_a_seat
+            else _("If the new time doesn't suit you, say so behind the link."),
         ],
         facts=facts(meeting),
-        action=(_("To the meeting"), page(meeting)),
+        action=(_("Answer here"), way.address()) if way else (_("To the meeting"), page(meeting)),
         sender=signed(meeting.network),
     )
 
@@ -89,11 +102,21 @@ def moving(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], why: str) 
 def cancelled(meeting: Meeting, *, at: dt.datetime, why: str) -> None:
     later = meeting.state == State.POSTPONED
     what = f"cancelled:{at:%Y%m%d%H%M%S}"
-    _to_all(concerned(meeting), meeting, what, lambda: cancelling(meeting, why, later=later), at)
+    guests = set(meeting.guests.filter(state__in=STANDING).values_list("person", flat=True))
+
+    def write(person: Person) -> Letter:
+        return cancelling(meeting, why, later=later, guest=person.pk in guests)
+
+    _to_all(concerned(meeting), meeting, what, write, at)
 
 
-def cancelling(meeting: Meeting, why: str, *, later: bool) -> Letter:
-    """What a cancellation is told with (A5)."""
+def cancelling(meeting: Meeting, why: str, *, later: bool, guest: bool = False) -> Letter:
+    """What a cancellation is told with (A5). A guest has neither seat nor turn (K30)."""
+    kept = (
+        _("We write to you when there is a new date.")
+        if guest
+        else _("Seats and answers are kept. We write to you when there is a new date.")
+    )
     return Letter(
         subject=(_("Cancelled, new date to come: %(meeting)s") if later else _("Cancelled: %(meeting)s"))
         % {"meeting": meeting.title},
@@ -102,20 +125,20 @@ def cancelling(meeting: Meeting, why: str, *, later: bool) -> Letter:
             if later
             else _("The meeting doesn't take place."),
             _("Reason: %(why)s") % {"why": why},
-            *([_("Seats and answers are kept. We write to you when there is a new date.")] if later else []),
+            *([kept] if later else []),
         ],
-        facts=facts(meeting),
+        facts=[(_("It was to be"), when(meeting)), (_("Where"), where(meeting))],
         sender=signed(meeting.network),
     )
 
 
 def _to_all(
-    people: list[Person], meeting: Meeting, what: str, write: Callable[[], Letter], at: dt.datetime
+    people: list[Person], meeting: Meeting, what: str, write: Callable[[Person], Letter], at: dt.datetime
 ) -> None:
     for person in people:
         send(
             person,
-            write,
+            partial(write, person),
             meeting=meeting,
             key=f"{meeting.thread}:{what}:{person.pk}",
             thread=meeting.thread,

@@ -19,6 +19,7 @@ from ...models import Assignment, Companion, CompanionState, Meeting, State, Tim
 from ...models.companion import COMING_ALONG
 from ...models.meeting import COMING
 from ...rules import Refusal
+from ..answers import questions_form, save_answers
 from ..bringing import Bringing, act
 from ..meeting import EARLY
 
@@ -85,6 +86,11 @@ def companion(request: HttpRequest, link: PersonalLink) -> HttpResponse:
             messages.success(request, _("Thank you. Your answer has been passed on."))
             return redirect(request.path)
     begun, going_on = meeting.has_begun(now), meeting.state in COMING
+    comes = invited.state == CompanionState.CONFIRMED and going_on and not begun
+    questions = questions_form(request, meeting, link.person) if comes else None
+    if save_answers(questions, meeting, link.person):
+        messages.success(request, _("Thank you. Your answers have been saved."))
+        return redirect(request.path)
     context = {
         "companion": invited,
         "host": invited.assignment.person,
@@ -100,9 +106,10 @@ def companion(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "may_answer": going_on and not begun,
         "door": door,
         "form": form,
+        "questions": questions,
         "refusal": refusal,
     }
-    failed = refusal or form.errors
+    failed = refusal or form.errors or (questions and questions.errors)
     return render(request, "meetings/personal/companion.html", context, status=422 if failed else 200)
 
 

@@ -15,9 +15,10 @@ from armkrok.journal import clock
 from ... import guesting, rules
 from ...forms.companions import WhyNotForm
 from ...forms.guests import MaterialForm
-from ...models import Guest, Timed
+from ...models import Guest, GuestState, Timed
 from ...models.guest import STANDING
 from ...rules import Refusal
+from ..answers import questions_form, save_answers
 
 
 def _guests() -> Any:
@@ -54,8 +55,19 @@ def guest(request: HttpRequest, link: PersonalLink) -> HttpResponse:
             material.add_error(no.field, str(no))
         else:
             refusal = str(no)
-    context = page | {"answering": answering, "form": material, "refusal": refusal}
-    failed = refusal or answering.errors or material.errors
+    comes = invited.state == GuestState.CONFIRMED and page["may_answer"]
+    comes = comes and not invited.meeting.has_begun(now)
+    questions = questions_form(request, invited.meeting, link.person) if comes else None
+    if save_answers(questions, invited.meeting, link.person):
+        messages.success(request, _("Thank you. Your answers have been saved."))
+        return redirect(request.path)
+    context = page | {
+        "answering": answering,
+        "form": material,
+        "questions": questions,
+        "refusal": refusal,
+    }
+    failed = refusal or answering.errors or material.errors or (questions and questions.errors)
     return render(request, "meetings/personal/guest.html", context, status=422 if failed else 200)
 
 
