@@ -10,6 +10,7 @@ from armkrok.meetings import (
     bringing,
     desk,
     guesting,
+    hosting,
     inviting,
     making,
     programming,
@@ -161,3 +162,28 @@ def test_names_that_may_be_the_same_persons(typed: str, known: str, fits: bool) 
     else:
         with pytest.raises(Refusal):
             rules.known_as_refusal(typed=typed, known=known)
+
+
+def test_who_answers_an_offer_second_is_told_and_keeps_the_words(world: World, client: Client) -> None:
+    """K28: a colleague was faster, and nothing that was typed is lost."""
+    offer = hosting.offer(
+        world.enrolment, what="host", season="autumn", year=2027, by=world.people["coordinator"], at=world.now
+    )
+    hosting.answer_offer(offer, accepted=True, answer="Ja tak", by=world.people["secretary"], at=world.now)
+    desk_ = world.sign_in(client, "secretary")
+    address = f"/networks/{world.network.slug}/hosts/offers/{offer.pk}/answer/"
+    page = desk_.post(address, {"accepted": "no", "answer": "Desværre ikke i år"})
+    assert page.status_code == 422
+    assert "answered this offer already" in page.text
+    assert "Desværre ikke i år" in page.text
+
+
+def test_what_isnt_shown_stops_nobody_who_names_a_host(
+    world: World, meeting: Meeting, client: Client
+) -> None:
+    """S12: somebody of the list is chosen, whatever was typed before."""
+    me, place = world.people["coordinator"], world.organisations["Svendborg"]
+    typed = {"organisation": place.pk, "person": me.pk, "name": "x@", "email": "ingen adresse", "brief": ""}
+    answer = world.sign_in(client, "secretary").post(f"{meeting.get_absolute_url()}host/", typed)
+    assert answer.status_code == 302
+    assert meeting.hostings.get().contact == me

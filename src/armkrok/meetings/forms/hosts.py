@@ -155,7 +155,10 @@ class HostForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("person") == "other":
+        if data.get("person") != "other":  # what is typed there isn't shown, and says nothing
+            for name in ("name", "email", "title"):
+                self.errors.pop(name, None)
+        else:
             for name in ("name", "email"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _now("This is needed when it is somebody else."))
