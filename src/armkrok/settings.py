@@ -326,6 +326,11 @@ STORAGES = {
         if DEMO
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+    # Outside of what is served: only views hand it out, to those who may see it.
+    "material": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o640},
+    },
 }
 
 # --- work in the background -----------------------------------------------------------------------------

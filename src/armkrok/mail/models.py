@@ -96,6 +96,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField()
+    calendar = models.TextField(blank=True, help_text="An iCalendar object that goes with it (RFC 6047).")
+    calendar_method = models.CharField(max_length=20, blank=True)
     automatic = models.BooleanField(default=True, help_text="Sent without a person's deciding it (RFC 3834).")
     secret = models.BooleanField(default=False, help_text="What it says is forgotten within the hour.")
     created_at = models.DateTimeField(help_text="When the act was done that it tells of.")
@@ -107,6 +109,8 @@ class Message(models.Model):
     recalled_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    bounced_at = models.DateTimeField(null=True, help_text="It had left, and came back.")
+    away_at = models.DateTimeField(null=True, help_text="When it was answered by a machine: they are away.")
     settled_at = models.DateTimeField(null=True, help_text="When somebody dealt with a dead letter.")
     settled_by = models.BigIntegerField(null=True)
     team_number = models.BigIntegerField(
@@ -164,6 +168,34 @@ class Message(models.Model):
         )
 
 
+class Received(models.Model):
+    """A mail that came to our own mailbox, and what it was. What people wrote in it isn't kept."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("An answer from a calendar")
+        BOUNCE = "bounce", _("A letter came back")
+        AWAY = "away", _("They are away")
+        OTHER = "other", _("Something for a person to read")
+
+    message_id = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    letter = models.ForeignKey(
+        Message, models.SET_NULL, null=True, related_name="received"
+    )  # what it answers
+    team_number = models.BigIntegerField(null=True, db_index=True)
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("received mail")
+        verbose_name_plural = _("received mail")
+        ordering = ["-received_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 def post(
     receiver: Receiver,
     write: Callable[[], Letter],
@@ -177,13 +209,16 @@ def post(
     reply_to: str = "",
     team_number: int | None = None,
     secret: bool = False,
+    calendar: str = "",
+    calendar_method: str = "",
 ) -> Message:
     """Put a letter in the outbox.
 
     `write` is called in the receiver's language and returns the Letter. `key` names the letter once and for all, in
     parts with colons between them: a second post with the same key changes nothing and returns the first.
     `hold_seconds` is how long it can still be recalled; `thread` ties together what belongs to one matter; what a
-    `secret` letter says is forgotten within the hour. Call it inside the act's transaction.
+    `secret` letter says is forgotten within the hour; `calendar` is an iCalendar object that goes with it, and
+    `calendar_method` what it asks for (REQUEST, CANCEL). Call it inside the act's transaction.
     """
     if Message.objects.filter(key=key).exists():
         return Message.objects.get(key=key)
@@ -212,6 +247,8 @@ def post(
                 subject=_one_line(letter.subject, 300),
                 text=text,
                 html=html,
+                calendar=calendar,
+                calendar_method=calendar_method,
                 automatic=automatic,
                 secret=secret,
                 created_at=at,

@@ -1,19 +1,32 @@
 from .agenda import AgendaItem, LedBy, ProgrammeTemplate, Sort, Timed, timetable
+from .attendance import Attendance, CameAs, Delay
+from .calendar import CalendarEntry, CalendarReply, FeedAddress, Outcome
 from .companion import Assignment, AssignmentState, Companion, CompanionState
 from .guest import Guest, GuestRole, GuestState
 from .hosting import Hosting, HostOffer, HostTask
 from .mailing import Mailing, MailingReceiver
+from .material import Audience, Material
 from .meeting import Kind, Meeting, Move, State, WarningReason
+from .notes import Action, Correction, Note, Notes, NotesState
 from .question import Question, QuestionAnswer
 from .seat import Answer, Invitation, Seat, SeatState
 
 __all__ = [
+    "Action",
     "AgendaItem",
     "Answer",
     "Assignment",
     "AssignmentState",
+    "Attendance",
+    "Audience",
+    "CalendarEntry",
+    "CalendarReply",
+    "CameAs",
     "Companion",
     "CompanionState",
+    "Correction",
+    "Delay",
+    "FeedAddress",
     "Guest",
     "GuestRole",
     "GuestState",
@@ -25,8 +38,13 @@ __all__ = [
     "LedBy",
     "Mailing",
     "MailingReceiver",
+    "Material",
     "Meeting",
     "Move",
+    "Note",
+    "Notes",
+    "NotesState",
+    "Outcome",
     "ProgrammeTemplate",
     "Question",
     "QuestionAnswer",

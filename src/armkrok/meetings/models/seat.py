@@ -89,12 +89,14 @@ class Seat(models.Model):
 class Answer(models.TextChoices):
     ME = "me", _("Comes")
     OTHER = "other", _("Somebody else comes")
+    MAYBE = "maybe", _("Perhaps")  # takes no seat, and is asked again
     NO = "no", _("Doesn't come")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> "InvitationQuerySet":
-        return self.filter(answer="")
+        """Those who have said neither yes nor no."""
+        return self.filter(answer__in=["", Answer.MAYBE])
 
 
 class Invitation(models.Model):

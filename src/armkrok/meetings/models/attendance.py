@@ -1,0 +1,77 @@
+"""Who came, for whom. A fact of its own beside the seat (requirements, "Four facts"; A13), and the day's own hours."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.directory.models import Organisation, Person
+
+from .agenda import AgendaItem
+from .meeting import Meeting
+
+
+class CameAs(models.TextChoices):
+    MEMBER = "member", _("For a member")
+    COMPANION = "companion", _("Came along with somebody")  # S16
+    GUEST = "guest", _("Guest")  # S20
+    HOST = "host", _("From the host")
+    STAFF = "staff", _("Runs the network")
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def here(self) -> "AttendanceQuerySet":
+        """Those who came; a mark that was taken back isn't one."""
+        return self.filter(here=True)
+
+
+class Attendance(models.Model):
+    """The last that was marked about one person. Two who mark at once, or one whose network drops, make one row: the
+    mark that was made last counts, in whatever order the marks arrive."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="attendances")
+    came_as = models.CharField(_("came as"), max_length=20, choices=CameAs)
+    walked_in = models.BooleanField(_("wasn't registered"), default=False)
+    here = models.BooleanField(default=True)
+    marked_at = models.DateTimeField()  # when the thumb touched, by the clock of that phone
+    marked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=40, blank=True)  # what the phone called somebody who wasn't on the list
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="attended_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "key"], condition=~models.Q(key=""), name="walked_in_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"
+
+    def is_late(self, starts_at: dt.datetime) -> bool:
+        return self.marked_at > starts_at + dt.timedelta(minutes=10)
+
+
+class Delay(models.Model):
+    """On the day itself, this item and all after it begin so many minutes later (or earlier) than planned."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="delays")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="delays")
+    minutes = models.SmallIntegerField(_("minutes"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("delay")
+        verbose_name_plural = _("delays")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min"

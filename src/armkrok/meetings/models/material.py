@@ -1,0 +1,72 @@
+"""Files and links that belong to an item: who left them, and who may see them (S20, K10, K21)."""
+
+from uuid import uuid4
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.directory.models import Person
+
+from .agenda import AgendaItem
+from .guest import Guest
+from .meeting import Meeting
+
+
+class Audience(models.TextChoices):
+    THERE = "there", _("Those who were there")
+    MEMBERS = "members", _("Members of the network")
+    PUBLIC = "public", _("Everybody")
+
+
+def _storage() -> Storage:
+    return storages["material"]
+
+
+def _somewhere(_material: "Material", _name: str) -> str:
+    """Nothing of what it was called, or by whom, is in the name on the disk."""
+    number = uuid4().hex
+    return f"material/{number[:2]}/{number}"
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def there(self) -> "MaterialQuerySet":
+        return self.filter(removed_at=None)
+
+    def shared(self) -> "MaterialQuerySet":
+        return self.there().filter(shared_at__isnull=False)
+
+
+class Material(models.Model):
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="materials")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="materials")
+    guest = models.ForeignKey(
+        Guest, models.PROTECT, null=True, related_name="files"
+    )  # who left it, if a guest
+    title = models.CharField(_("title"), max_length=200)
+    file = models.FileField(_("file"), upload_to=_somewhere, storage=_storage, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)  # what it is called when it is fetched
+    media_type = models.CharField(max_length=120, blank=True)
+    size = models.PositiveIntegerField(default=0)  # bytes
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256: the same file sent twice is one
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    is_photograph = models.BooleanField(_("photograph of people"), default=False)
+    consent = models.TextField(_("how those in the picture have agreed"), blank=True)
+    audience = models.CharField(
+        _("who may see it"), max_length=20, choices=Audience, default=Audience.MEMBERS
+    )
+    left_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    left_at = models.DateTimeField()
+    shared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    shared_at = models.DateTimeField(null=True)  # before that only who left it and those who run it see it
+    removed_at = models.DateTimeField(null=True)
+
+    objects = MaterialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("material")
+        ordering = ["item__position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
