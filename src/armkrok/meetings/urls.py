@@ -1,21 +1,29 @@
 from django.urls import path
 
 from .views import (
+    actions,
+    attendance,
+    calendars,
     companions,
     copying,
     guests,
     host,
     hosts,
     mailings,
+    materials,
     meeting,
     mine,
     moving,
+    notes,
+    now,
     offers,
+    papers,
     participants,
     planning,
     programme,
     publishing,
     questions,
+    replies,
     seats,
     year,
 )
@@ -35,6 +43,9 @@ urlpatterns = [
     ),
     path("organisations/<int:pk>/hosting/", hosts.organisation_hosting, name="organisation_hosting"),
     path("me/meetings/", mine.my_meetings, name="my_meetings"),
+    path("me/calendar/", calendars.calendars, name="calendars"),
+    path("me/calendar/<slug:whose>/address/", calendars.calendar_address, name="calendar_address"),
+    path("calendars/<str:secret>.ics", calendars.calendar, name="calendar"),
     # one meeting
     path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
     path("meetings/<slug:slug>/online/", meeting.online, name="online"),
@@ -110,4 +121,50 @@ urlpatterns = [
     ),
     path("meetings/<slug:slug>/participants/mail/", mailings.mailing_writing, name="mailing_writing"),
     path("meetings/<slug:slug>/mailings/<int:pk>/", mailings.mailing, name="mailing"),
+    path(
+        "meetings/<slug:slug>/participants/replies/<int:pk>/acceptance/",
+        replies.reply_acceptance,
+        name="reply_acceptance",
+    ),
+    path(
+        "meetings/<slug:slug>/participants/replies/<int:pk>/dismissal/",
+        replies.reply_dismissal,
+        name="reply_dismissal",
+    ),
+    # the day
+    path("meetings/<slug:slug>/attendance/", attendance.attendance, name="attendance"),
+    path("meetings/<slug:slug>/attendance/marks/", attendance.attendance_marks, name="attendance_marks"),
+    path("meetings/<slug:slug>/attendance/worker.js", attendance.attendance_worker, name="attendance_worker"),
+    path("meetings/<slug:slug>/attendance/walk-in/", attendance.walk_in, name="walk_in"),
+    path("meetings/<slug:slug>/attendance/check-in/<str:code>/", attendance.check_in, name="check_in"),
+    path("meetings/<slug:slug>/attendance/table.csv", attendance.attendance_export, name="attendance_export"),
+    path("meetings/<slug:slug>/papers/", papers.papers, name="papers"),
+    path("meetings/<slug:slug>/papers/<slug:paper>.pdf", papers.paper, name="paper"),
+    path("meetings/<slug:slug>/certificate.pdf", papers.certificate, name="certificate"),
+    path("meetings/<slug:slug>/now/", now.now, name="now"),
+    path("meetings/<slug:slug>/delay/", now.delay, name="delay"),
+    # what remains
+    path("meetings/<slug:slug>/notes/", notes.notes, name="notes"),
+    path("meetings/<slug:slug>/notes/items/<int:pk>/", notes.note, name="note"),
+    path("meetings/<slug:slug>/notes/summary/", notes.notes_summary, name="notes_summary"),
+    path("meetings/<slug:slug>/notes/approval/", notes.notes_approval, name="notes_approval"),
+    path("meetings/<slug:slug>/notes/sharing/", notes.notes_sharing, name="notes_sharing"),
+    path("meetings/<slug:slug>/notes.pdf", notes.notes_pdf, name="notes_pdf"),
+    path("meetings/<slug:slug>/take-home/", notes.take_home, name="take_home"),
+    path("meetings/<slug:slug>/actions/", actions.actions, name="actions"),
+    path("meetings/<slug:slug>/actions/<int:pk>/", actions.action, name="action"),
+    path(
+        "meetings/<slug:slug>/actions/<int:pk>/completion/",
+        actions.action_completion,
+        name="action_completion",
+    ),
+    path("meetings/<slug:slug>/material/", materials.materials, name="materials"),
+    path("meetings/<slug:slug>/material/<int:pk>/", materials.material, name="material"),
+    path("meetings/<slug:slug>/material/<int:pk>/file/", materials.material_file, name="material_file"),
+    path(
+        "meetings/<slug:slug>/material/<int:pk>/sharing/", materials.material_sharing, name="material_sharing"
+    ),
+    path(
+        "meetings/<slug:slug>/material/<int:pk>/removal/", materials.material_removal, name="material_removal"
+    ),
 ]

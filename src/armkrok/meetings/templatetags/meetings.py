@@ -9,7 +9,9 @@ from babel.core import get_global
 from babel.dates import format_time
 from babel.units import format_unit
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from armkrok.journal import clock
 from armkrok.networks.models import Network
@@ -88,3 +90,73 @@ def can_be(meeting: Meeting, what: str) -> bool:
     if what == "cancelled":
         return rules.can_move(meeting.state, State.CANCELLED)
     return rules.can_move(meeting.state, State.HELD) and meeting.has_begun(clock.now())
+
+
+@register.inclusion_tag("meetings/desk_nav.html")
+def desk_nav(meeting: Meeting, here: str) -> dict[str, object]:
+    """What there is to do with a meeting, for those who run it: the phases, and the pages of the one that `here`, the
+    word for this page, is in."""
+    changes = [
+        (name, words)
+        for name, words, can in (
+            ("rescheduling", _("Move"), can_be(meeting, "moved")),
+            ("cancellation", _("Cancel the meeting"), can_be(meeting, "cancelled")),
+        )
+        if can or here == name
+    ]
+    people = [
+        ("publication", _("Publish")),
+        ("invitations", _("Invite")),
+        ("participants", _("Participants")),
+        *([("companions", _("Companions"))] if meeting.armkrok else []),
+    ]
+    phases = [
+        (_("Overview"), [("meeting", _("Overview"))]),
+        (
+            _("Plan"),
+            [
+                ("editing", _("Facts")),
+                ("programme", _("Programme")),
+                ("host", _("Host")),
+                ("guests", _("Guests")),
+                ("questions", _("Questions")),
+                *changes,
+            ],
+        ),
+        (_("Invite"), people),
+        (
+            _("The day"),
+            [
+                ("attendance", _("Attendance")),
+                ("papers", _("Badges and lists")),
+                ("now", _("Now and next")),
+                *([("holding", _("Mark as held"))] if can_be(meeting, "held") or here == "holding" else []),
+            ],
+        ),
+        (
+            _("Afterwards"),
+            [
+                ("notes", pgettext("of a meeting", "Notes")),
+                ("actions", _("Actions")),
+                ("materials", _("Material")),
+            ],
+        ),
+    ]
+    return {
+        "phases": [
+            {
+                "words": words,
+                "address": reverse(f"meetings:{pages[0][0]}", args=[meeting.slug]),
+                "is_here": any(name == here for name, _words in pages),
+                "pages": [
+                    {
+                        "words": said,
+                        "address": reverse(f"meetings:{name}", args=[meeting.slug]),
+                        "is_here": name == here,
+                    }
+                    for name, said in pages
+                ],
+            }
+            for words, pages in phases
+        ]
+    }
