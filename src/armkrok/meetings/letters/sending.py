@@ -14,7 +14,7 @@ from armkrok.directory.models import Person
 from armkrok.mail.letter import Letter
 from armkrok.mail.models import Message, post
 from armkrok.networks.models import Network
-from armkrok.ui.templatetags.ui import locale
+from armkrok.ui.templatetags.ui import day_and_time, locale
 
 from ..models import Meeting, Timed
 
@@ -110,5 +110,4 @@ def facts(meeting: Meeting) -> list[tuple[str, str]]:
 
 
 def moment_in(at: dt.datetime, zone: ZoneInfo) -> str:
-    here = at.astimezone(zone)
-    return f"{format_date(here, 'long', locale())} {format_time(here.timetz(), 'short', locale=locale())}"
+    return day_and_time(at.astimezone(zone), "long")
