@@ -168,3 +168,8 @@ def privacy_refusal(*, privacy_url: str) -> None:
 def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
     """What differs between two sets of values: {"name": [before, after]}."""
     return {k: [before.get(k), v] for k, v in after.items() if before.get(k) != v}
+
+
+def asked_again_days(remind_days: int, registration_days: int) -> int:
+    """How many days before a meeting those are reminded who haven't answered: while they still can. 0 is never."""
+    return max(remind_days, registration_days + 1) if remind_days else 0

@@ -13,6 +13,7 @@ from armkrok.directory.models import Kind
 from armkrok.directory.models.organisation import Country
 from armkrok.ui.templatetags.ui import locale, number
 
+from . import rules
 from .models import Network
 from .models.network import AppointmentProcedure, EligibilityProcedure, LeavingRule
 from .settings_groups import live
@@ -282,6 +283,54 @@ def deadlines(network: Network) -> list[str]:
     return [sentence % {"count": number(days)} for days, sentence in values]
 
 
+def reminders(network: Network) -> list[str]:
+    """Who is reminded when; whoever isn't reminded isn't in it."""
+    asked_again = rules.asked_again_days(network.remind_unanswered_days, network.registration_days)
+    values = [
+        (
+            asked_again,
+            ngettext(
+                "Those who haven't answered are reminded %(count)s day before the meeting.",
+                "Those who haven't answered are reminded %(count)s days before the meeting.",
+                asked_again,
+            ),
+        ),
+        (
+            network.remind_companion_days,
+            ngettext(
+                "Those who are to bring somebody along, and bring nobody yet, are reminded %(count)s day before the meeting.",
+                "Those who are to bring somebody along, and bring nobody yet, are reminded %(count)s days before the meeting.",
+                network.remind_companion_days,
+            ),
+        ),
+        (
+            network.remind_host_days,
+            ngettext(
+                "The host is reminded %(count)s day before the meeting.",
+                "The host is reminded %(count)s days before the meeting.",
+                network.remind_host_days,
+            ),
+        ),
+        (
+            network.remind_speakers_days,
+            ngettext(
+                "Guests are reminded of their own time %(count)s day before the meeting.",
+                "Guests are reminded of their own time %(count)s days before the meeting.",
+                network.remind_speakers_days,
+            ),
+        ),
+        (
+            network.remind_coming_days,
+            ngettext(
+                "Those who come are reminded %(count)s day before the meeting.",
+                "Those who come are reminded %(count)s days before the meeting.",
+                network.remind_coming_days,
+            ),
+        ),
+    ]
+    return [sentence % {"count": number(days)} for days, sentence in values if days]
+
+
 # --- leaving --------------------------------------------------------------------------------------------
 
 
@@ -382,7 +431,7 @@ def _programme(network: Network, area_names: dict[str, str], teams: int) -> list
 
 
 def _deadlines(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return deadlines(network)
+    return deadlines(network) + (reminders(network) or [_("Nobody is reminded by the program.")])
 
 
 def _leaving(network: Network, area_names: dict[str, str], teams: int) -> list[str]:

@@ -16,6 +16,14 @@ class Group:
     fields: tuple[str, ...]
 
 
+# What reminds whom, in days before the meeting; 0 is nobody.
+REMINDERS = (
+    "remind_unanswered_days",
+    "remind_companion_days",
+    "remind_host_days",
+    "remind_speakers_days",
+    "remind_coming_days",
+)
 GROUPS = (
     Group(
         "public",
@@ -103,7 +111,7 @@ GROUPS = (
         "deadlines",
         _("Deadlines"),
         _("They follow from the date of each meeting, and move when it moves."),
-        ("invitation_days", "registration_days", "notes_days", "evaluation_days"),
+        ("invitation_days", "registration_days", "notes_days", "evaluation_days", *REMINDERS),
     ),
     Group(
         "leaving",

@@ -80,6 +80,19 @@ HELP = {
     "house_rule": gettext_lazy(
         "How people talk with one another. It is shown beside confidential items, where nothing is recorded. Secrecy is never promised."
     ),
+    "remind_unanswered_days": gettext_lazy(
+        "Also those who have said “perhaps”; at the latest on the day before registration closes. 0 means that nobody is reminded."
+    ),
+    "remind_companion_days": gettext_lazy(
+        "For meetings to which everybody brings somebody along. 0 means that nobody is reminded."
+    ),
+    "remind_host_days": gettext_lazy(
+        "With the numbers, and what is open on the check list. 0 means that the host isn't reminded."
+    ),
+    "remind_speakers_days": gettext_lazy("With their own time. 0 means that they aren't reminded."),
+    "remind_coming_days": gettext_lazy(
+        "With what they need to know: when, where, how to get there. 0 means that nobody is reminded."
+    ),
     "notice_months": gettext_lazy("Counted from the day on which the member has confirmed."),
 }
 _LINES = {
@@ -223,7 +236,8 @@ class SettingsForm(forms.Form):
 
     @property
     def changes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.group.fields if name in self.cleaned_data}
+        values = {name: self.cleaned_data[name] for name in self.group.fields if name in self.cleaned_data}
+        return values | {n: 0 for n in settings_groups.REMINDERS if n in values and values[n] is None}
 
     @property
     def seen(self) -> tuple[tuple[str, ...], str]:

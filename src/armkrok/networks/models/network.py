@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -115,6 +116,15 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         mine = Appointment.objects.speaking(on).filter(person=person, network=models.OuterRef("pk"))
         contact = Enrolment.objects.members().filter(professional_contact=person).values("network")
         return self.filter(models.Exists(mine) | models.Q(pk__in=contact))
+
+
+MOST_REMINDER_DAYS = 365
+
+
+def _reminder(words: Any, days: int) -> "models.PositiveSmallIntegerField[int, int]":
+    return models.PositiveSmallIntegerField(
+        words, default=days, blank=True, validators=[MaxValueValidator(MOST_REMINDER_DAYS)]
+    )
 
 
 class Network(models.Model):
@@ -235,6 +245,12 @@ class Network(models.Model):
     registration_days = models.PositiveSmallIntegerField(_("registration closes (days before)"), default=7)
     notes_days = models.PositiveSmallIntegerField(_("notes are shared (days after)"), default=10)
     evaluation_days = models.PositiveSmallIntegerField(_("the evaluation closes (days after)"), default=14)
+    # Reminders, in days before the meeting; 0 is none
+    remind_unanswered_days = _reminder(_("those who haven't answered are reminded (days before)"), 14)
+    remind_companion_days = _reminder(_("those who bring nobody yet are reminded (days before)"), 21)
+    remind_host_days = _reminder(_("the host is reminded (days before)"), 14)
+    remind_speakers_days = _reminder(_("guests are reminded of their time (days before)"), 7)
+    remind_coming_days = _reminder(_("those who come are reminded (days before)"), 3)
 
     # Leaving
     leaving_rule = models.CharField(
