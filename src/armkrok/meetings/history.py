@@ -43,6 +43,11 @@ WORDS = {
     "question.asked": _("changed the questions to those who come"),
     "question.erased": _("erased what people had answered"),
     "mailing.sent": _("wrote to those who come"),
+    "reminder.sent": _("sent reminders"),
+    "reminder.held_back": _("held the reminders back"),
+    "reminder.let_go": _("let the reminders go out again"),
+    "feed.address_made": _("made a secret address for a calendar"),
+    "feed.address_ended": _("ended the secret address of a calendar"),
 }
 
 CONTENT = [

@@ -4,9 +4,10 @@ import time
 
 from armkrok.journal import clock
 
-from . import asking, writing
+from . import asking, reminding, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
+from .models.meeting import COMING
 from .registering import pass_on
 
 # A task that runs for too long is taken for dead and started once more (Q_CLUSTER["timeout"]).
@@ -27,6 +28,19 @@ def send_invitations() -> int:
         "network__team__organisation", "place"
     )
     return sum(write_invitations(meeting, at=now) for meeting in invited)
+
+
+def send_reminders() -> int:
+    """Every hour: whatever is due, by day only. What isn't written in this round is in the next."""
+    began, now, written = time.monotonic(), clock.now(), 0
+    coming = Meeting.objects.filter(
+        state__in=COMING, starts_at__gt=now, starts_at__lte=now + reminding.FURTHEST
+    )
+    for meeting in coming.select_related("network").order_by("starts_at"):
+        if time.monotonic() - began > SECONDS_PER_ROUND:
+            break
+        written += reminding.remind(meeting, at=now)
+    return written
 
 
 def erase_answers() -> int:

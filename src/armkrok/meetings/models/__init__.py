@@ -9,6 +9,7 @@ from .material import Audience, Material
 from .meeting import Kind, Meeting, Move, State, WarningReason
 from .notes import Action, Correction, Note, Notes, NotesState
 from .question import Question, QuestionAnswer
+from .reminder import ReminderPause
 from .seat import Answer, Invitation, Seat, SeatState
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "ProgrammeTemplate",
     "Question",
     "QuestionAnswer",
+    "ReminderPause",
     "Seat",
     "SeatState",
     "Sort",
