@@ -333,6 +333,17 @@ STORAGES = {
     },
 }
 
+# The largest file that somebody can leave. Both handlers below it keep what comes; the first stops what is too large.
+UPLOAD_MB = _read(env.int, "UPLOAD_MB", 25)
+if not 1 <= UPLOAD_MB <= 500:
+    raise _wrong("UPLOAD_MB", "it must lie between 1 and 500.")
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "armkrok.ui.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- work in the background -----------------------------------------------------------------------------
 
 Q_CLUSTER = {

@@ -12,7 +12,7 @@ from armkrok.mail.models import Message
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
 
-from . import rules
+from . import filing, rules
 from .letters import guests as letters
 from .locking import locked
 from .models import (
@@ -41,7 +41,8 @@ def _held(meeting: Meeting) -> tuple[Meeting, dict[int, Timed]]:
     return meeting, {timed.item.pk: timed for timed in timetable(meeting)}
 
 
-def _held_guest(guest: Guest) -> tuple[Guest, Timed]:
+def held_guest(guest: Guest) -> tuple[Guest, Timed]:
+    """The guest as they are now, with the hours of their item; the meeting is held until the transaction ends."""
     meeting, hours = _held(guest.meeting)
     guest = Guest.objects.select_related("person", "invited_by").get(pk=guest.pk)
     guest.meeting, guest.item = meeting, hours[guest.item_id].item
@@ -181,7 +182,7 @@ def _mail(guest: Guest, timed: Timed, what: str, at: dt.datetime) -> None:
 @transaction.atomic
 def send_link_again(guest: Guest, *, at: dt.datetime) -> None:
     """A new link in place of one that has ended."""
-    guest, timed = _held_guest(guest)
+    guest, timed = held_guest(guest)
     if guest.state in STANDING and at < timed.ends + dt.timedelta(days=rules.MATERIAL_DAYS):
         _mail(guest, timed, "link", at)
 
@@ -189,7 +190,7 @@ def send_link_again(guest: Guest, *, at: dt.datetime) -> None:
 @transaction.atomic
 def tell_time(guest: Guest, *, by: Person, at: dt.datetime) -> bool:
     """The programme has moved, and the guest is told the new time. Returns whether there was anything to tell."""
-    guest, timed = _held_guest(guest)
+    guest, timed = held_guest(guest)
     rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=timed.ends, now=at)
     if guest.state not in STANDING or told_slots([guest]).get(guest.pk) == letters.slot_key(timed):
         return False
@@ -221,7 +222,7 @@ def told_slots(guests: list[Guest]) -> dict[int, str]:
 @transaction.atomic
 def answer_guest(guest: Guest, *, comes: bool, by: Person, at: dt.datetime, why: str = "") -> Guest:
     """Yes, or no and why, until the guest's own time begins. Whoever invited them is told. Sent twice, done once."""
-    guest, timed = _held_guest(guest)
+    guest, timed = held_guest(guest)
     rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=timed.ends, now=at)
     rules.guest_answer_refusal(called_off=guest.state == GuestState.CALLED_OFF, begins=timed.starts, now=at)
     state, why = (GuestState.CONFIRMED, "") if comes else (GuestState.DECLINED, why.strip())
@@ -236,6 +237,8 @@ def answer_guest(guest: Guest, *, comes: bool, by: Person, at: dt.datetime, why:
     guest.state, guest.answered_at, guest.why = state, at, why
     guest.save(update_fields=["state", "answered_at", "why"])
     (_put_on_the_programme if comes else _take_off_the_programme)(guest, by=by, at=at)
+    if not comes:
+        filing.let_go_of_guest(guest, at=at)
     record("guest.answered", _about(guest), by=by, at=at, comes=comes)
     if told and by != guest.invited_by:
         letters.answered(guest, timed, at=at)
@@ -245,7 +248,7 @@ def answer_guest(guest: Guest, *, comes: bool, by: Person, at: dt.datetime, why:
 @transaction.atomic
 def call_off_guest(guest: Guest, *, by: Person, at: dt.datetime, why: str = "") -> Guest:
     """The guest needn't come, and is told. Sent twice, it is done once."""
-    guest, timed = _held_guest(guest)
+    guest, timed = held_guest(guest)
     if guest.state not in STANDING:
         return guest
     rules.guest_time_refusal(going_on=True, ends=timed.ends, now=at)
@@ -254,6 +257,7 @@ def call_off_guest(guest: Guest, *, by: Person, at: dt.datetime, why: str = "") 
     guest.state, guest.why = GuestState.CALLED_OFF, why
     guest.save(update_fields=["state", "why"])
     _take_off_the_programme(guest, by=by, at=at)
+    filing.let_go_of_guest(guest, at=at)
     record("guest.called_off", _about(guest), by=by, at=at, why=why)
     letters.called_off(guest, timed, at=at)
     return guest
@@ -262,7 +266,7 @@ def call_off_guest(guest: Guest, *, by: Person, at: dt.datetime, why: str = "") 
 @transaction.atomic
 def leave_material(guest: Guest, text: str, *, by: Person, at: dt.datetime) -> Guest:
     """Links and words from the guest, until a week after their time. The last word counts. Sent twice, done once."""
-    guest, timed = _held_guest(guest)
+    guest, timed = held_guest(guest)
     text = text.strip()
     rules.material_refusal(comes=guest.state in STANDING, ends=timed.ends, now=at)
     _too_long({"material": text})

@@ -13,7 +13,7 @@ from django.db.models import Model
 from armkrok.directory.models import Person
 from armkrok.journal.models import record
 
-from . import registering
+from . import materials, registering
 from .models import (
     AgendaItem,
     Assignment,
@@ -27,6 +27,7 @@ from .models import (
     Invitation,
     Mailing,
     MailingReceiver,
+    Material,
     Move,
     QuestionAnswer,
     Seat,
@@ -105,6 +106,17 @@ def export(person: Person) -> dict[str, Any]:
             }
             for g in Guest.objects.filter(person=person).select_related("meeting__network", "item")
         ],
+        "left as a guest": [
+            {
+                **_at(m.meeting),
+                "title": m.title,
+                "file": m.file_name,
+                "link": m.link,
+                "at": m.left_at,
+                "shared with": m.audience if m.shared_at else "",
+            }
+            for m in Material.objects.there().filter(guest__person=person).select_related("meeting__network")
+        ],
         "host's contact": [
             {**_at(h.meeting), "organisation": h.organisation.name, "from": h.named_at, "to": h.ended_at}
             for h in Hosting.objects.filter(contact=person).select_related("meeting__network", "organisation")
@@ -139,6 +151,8 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
     reasons = WarningReason.objects.filter(by=person).select_related("meeting__network")
     mailings = Mailing.objects.filter(by=person).select_related("meeting__network")
     invited = Guest.objects.filter(invited_by=person).select_related("meeting__network")
+    there = Material.objects.there().select_related("meeting__network")
+    added, shared = there.filter(left_by=person, guest=None), there.shared().filter(shared_by=person)
     named = Hosting.objects.filter(named_by=person).select_related("meeting__network")
     ticked = HostTask.objects.filter(done_by=person).select_related("hosting__meeting__network")
     answered = HostOffer.objects.filter(answered_by=person).select_related("network")
@@ -149,6 +163,8 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
             {"what": "wrote", **_at(m.meeting), "at": m.at, "subject": m.subject, "text": m.text}
             for m in mailings
         ),
+        *({"what": "added material", **_at(m.meeting), "at": m.left_at, "title": m.title} for m in added),
+        *({"what": "shared material", **_at(m.meeting), "at": m.shared_at, "title": m.title} for m in shared),
         *({"what": "invited a guest", **_at(g.meeting), "at": g.invited_at} for g in invited),
         *({"what": "named a host", **_at(h.meeting), "at": h.named_at} for h in named),
         *({"what": "ticked off", **_at(t.hosting.meeting), "at": t.done_at, "task": t.words} for t in ticked),
@@ -202,6 +218,7 @@ def _as_guest(person: Person, at: dt.datetime) -> None:
     coming.update(state=GuestState.CALLED_OFF, answered_at=at)
     # The programme names them to the public; that somebody spoke there stays.
     AgendaItem.objects.filter(guests__in=mine, presenter=person.name).update(presenter="")
+    materials.forget_guest(person, at=at)
     mine.update(workplace="", brief="", material="", why="")
 
 

@@ -4,7 +4,7 @@ import time
 
 from armkrok.journal import clock
 
-from . import asking, reminding, writing
+from . import asking, filing, reminding, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .models.meeting import COMING
@@ -46,6 +46,11 @@ def send_reminders() -> int:
 def erase_answers() -> int:
     """Every day: what people answered about food and the like goes when the day has come that they were told."""
     return asking.erase_answers(clock.now())
+
+
+def sweep_files() -> int:
+    """Every day: files of what was removed a month ago, and those that belong to nothing."""
+    return filing.sweep(clock.now())
 
 
 def write_mailings() -> int:

@@ -8,6 +8,11 @@ SCHEDULES = [
         "func": "armkrok.meetings.tasks.send_reminders",
         "schedule_type": "H",
     },
+    {
+        "name": "meetings: sweep files",
+        "func": "armkrok.meetings.tasks.sweep_files",
+        "schedule_type": "D",
+    },
 ]
 
 

@@ -34,14 +34,23 @@ class MaterialQuerySet(models.QuerySet["Material"]):
         return self.filter(removed_at=None)
 
     def shared(self) -> "MaterialQuerySet":
-        return self.there().filter(shared_at__isnull=False)
+        """What somebody besides those who run the network sees. A closed item has none, whenever it was closed (K21)."""
+        return self.there().filter(shared_at__isnull=False).exclude(item__closed=True)
+
+    def waiting(self) -> "MaterialQuerySet":
+        """What a guest has left and nobody has looked at yet. What was unshared has been."""
+        return (
+            self.there()
+            .filter(guest__isnull=False, shared_at=None, shared_by=None)
+            .exclude(item__closed=True)
+        )
 
 
 class Material(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="materials")
-    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="materials")
+    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="materials")
     guest = models.ForeignKey(
-        Guest, models.PROTECT, null=True, related_name="files"
+        Guest, models.SET_NULL, null=True, related_name="files"
     )  # who left it, if a guest
     title = models.CharField(_("title"), max_length=200)
     file = models.FileField(_("file"), upload_to=_somewhere, storage=_storage, blank=True)
@@ -70,3 +79,11 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_picture(self) -> bool:
+        return bool(self.file) and self.media_type.startswith("image/")
+
+    @property
+    def is_public(self) -> bool:
+        return self.removed_at is None and self.shared_at is not None and self.audience == Audience.PUBLIC
