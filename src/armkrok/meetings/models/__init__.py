@@ -1,4 +1,4 @@
-from .agenda import AgendaItem, LedBy, ProgrammeTemplate, Sort, Timed, timetable
+from .agenda import AgendaItem, LedBy, ProgrammeTemplate, Sort, Timed, as_it_runs, timetable
 from .attendance import Attendance, CameAs, Delay
 from .calendar import CalendarEntry, CalendarReply, FeedAddress, Outcome
 from .companion import Assignment, AssignmentState, Companion, CompanionState
@@ -56,5 +56,6 @@ __all__ = [
     "State",
     "Timed",
     "WarningReason",
+    "as_it_runs",
     "timetable",
 ]

@@ -85,9 +85,35 @@ class Timed:
 
 
 def timetable(meeting: Meeting, items: "list[AgendaItem] | None" = None) -> list[Timed]:
-    """The programme with its hours. `items` if they have been read already; else one query."""
+    """The programme with the hours that are planned: what is announced, invited to, and stands in calendars. `items` if
+    they have been read already; else one query."""
     items = list(meeting.items.all()) if items is None else items
-    slots = rules.timetable([(item.minutes, item.parallel) for item in items])
+    return _timed(meeting, items, rules.timetable(_lengths(items)))
+
+
+def as_it_runs(meeting: Meeting, items: "list[AgendaItem] | None" = None) -> list[Timed]:
+    """The programme with the day's own hours: as planned, and shifted by what was said on the day (decision 22). One
+    query more than `timetable`."""
+    items = list(meeting.items.all()) if items is None else items
+    return _timed(meeting, items, rules.delayed(_lengths(items), delays_of(meeting, items)))
+
+
+def delays_of(meeting: Meeting, items: "list[AgendaItem]") -> list[tuple[int, int]]:
+    """What was said on the meeting's own day: the place of an item, and minutes. One query."""
+    places = {item.pk: place for place, item in enumerate(items)}
+    return [
+        (places[item], minutes)
+        for item, minutes, at in meeting.delays.values_list("item", "minutes", "at")
+        # A meeting that moved afterwards begins anew, and so does one whose item has gone.
+        if item in places and meeting.day <= at.astimezone(meeting.zone).date() <= meeting.ends.date()
+    ]
+
+
+def _lengths(items: "list[AgendaItem]") -> list[tuple[int, bool]]:
+    return [(item.minutes, item.parallel) for item in items]
+
+
+def _timed(meeting: Meeting, items: "list[AgendaItem]", slots: list[tuple[int, int]]) -> list[Timed]:
     return [
         Timed(
             item,
