@@ -402,8 +402,18 @@ class Migration(migrations.Migration):
                 ),
                 ("in_short", models.TextField(blank=True, verbose_name="in short")),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("written_at", models.DateTimeField(null=True)),
                 ("approved_at", models.DateTimeField(null=True)),
                 ("shared_at", models.DateTimeField(null=True)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.person",
+                    ),
+                ),
                 (
                     "approved_by",
                     models.ForeignKey(
@@ -538,6 +548,7 @@ class Migration(migrations.Migration):
                             ("guest", "Guest"),
                             ("host", "From the host"),
                             ("staff", "Runs the network"),
+                            ("visitor", "Visitor"),
                         ],
                         max_length=20,
                         verbose_name="came as",
@@ -639,11 +650,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name="calendarentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("guest", None)), fields=("meeting", "person"), name="calendar_entry_once"
-            ),
+            index=models.Index(fields=["meeting", "person"], name="meetings_ca_meeting_3e04d2_idx"),
         ),
         migrations.AddConstraint(
             model_name="calendarentry",

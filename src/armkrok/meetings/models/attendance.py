@@ -1,12 +1,11 @@
 """Who came, for whom. A fact of its own beside the seat (requirements, "Four facts"; A13), and the day's own hours."""
 
-import datetime as dt
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Organisation, Person
 
+from .. import rules
 from .agenda import AgendaItem
 from .meeting import Meeting
 
@@ -17,6 +16,7 @@ class CameAs(models.TextChoices):
     GUEST = "guest", _("Guest")  # S20
     HOST = "host", _("From the host")
     STAFF = "staff", _("Runs the network")
+    VISITOR = "visitor", _("Visitor")
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
@@ -55,8 +55,15 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         return f"attendance {self.pk}"
 
-    def is_late(self, starts_at: dt.datetime) -> bool:
-        return self.marked_at > starts_at + dt.timedelta(minutes=10)
+    def is_late(self, meeting: Meeting) -> bool:
+        """Came after it had begun; whoever was marked when it was over was only forgotten."""
+        return self.here and rules.came_late(
+            self.marked_at, starts_at=meeting.starts_at, ends_at=meeting.ends_at
+        )
+
+    @property
+    def mark(self) -> rules.Mark:
+        return rules.Mark(self.marked_at, self.here, self.marked_by_id or 0)
 
 
 class Delay(models.Model):

@@ -10,7 +10,6 @@ from .attendance import (
     came_late,
     marked_at,
     marking_refusal,
-    not_on_the_list_refusal,
     walk_in_refusal,
 )
 from .bringing import (
@@ -191,7 +190,6 @@ __all__ = [
     "move_refusal",
     "must_be_near",
     "new_time_refusal",
-    "not_on_the_list_refusal",
     "note_refusal",
     "notes_refusal",
     "nothing_refusal",
