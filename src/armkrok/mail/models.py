@@ -12,8 +12,9 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +87,7 @@ class Message(models.Model):
         max_length=220, unique=True, help_text="The same letter is written once, whoever asks twice."
     )
     message_id = models.CharField(max_length=200, unique=True)
-    thread = models.CharField(max_length=100, db_index=True)
+    thread = models.CharField(max_length=100)
     in_reply_to = models.CharField(max_length=200, blank=True)
     to_address = models.EmailField(max_length=254, db_index=True)
     to_name = models.CharField(max_length=200, blank=True)
@@ -130,6 +131,7 @@ class Message(models.Model):
                 condition=models.Q(delivered_at=None, dead_at=None, recalled_at=None),
                 name="letters_waiting",
             ),
+            models.Index(fields=["thread", "to_address"]),
             models.Index(
                 fields=["dead_at"],
                 condition=models.Q(dead_at__isnull=False, settled_at=None),
@@ -209,36 +211,37 @@ def post(
     reply_to: str = "",
     team_number: int | None = None,
     secret: bool = False,
-    calendar: str = "",
-    calendar_method: str = "",
+    calendar: Callable[[], tuple[str, str]] | None = None,
 ) -> Message:
     """Put a letter in the outbox.
 
     `write` is called in the receiver's language and returns the Letter. `key` names the letter once and for all, in
     parts with colons between them: a second post with the same key changes nothing and returns the first.
     `hold_seconds` is how long it can still be recalled; `thread` ties together what belongs to one matter; what a
-    `secret` letter says is forgotten within the hour; `calendar` is an iCalendar object that goes with it, and
-    `calendar_method` what it asks for (REQUEST, CANCEL). Call it inside the act's transaction.
+    `secret` letter says is forgotten within the hour; `calendar` is asked, in the receiver's language and only for a
+    letter that is new, for an iCalendar object that goes with it and what that asks for (REQUEST, CANCEL): what it
+    writes down is written together with the letter or not at all. Call it inside the act's transaction.
     """
-    if Message.objects.filter(key=key).exists():
-        return Message.objects.get(key=key)
+    known, earlier = None, ""
+    same_matter = Q(thread=thread, to_address=receiver.address, recalled_at=None)
+    before = Message.objects.filter(Q(key=key) | same_matter).order_by("pk")
+    for number, its_key, message_id in before.values_list("pk", "key", "message_id"):
+        known, earlier = (number if its_key == key else known), message_id
+    if known:
+        return Message.objects.get(pk=known)
     with in_language_of(receiver) as language:
         letter = write()
         text, html = letter.as_text(), letter.as_html(language)
-    earlier = (
-        Message.objects.filter(thread=thread, to_address__iexact=receiver.address, recalled_at=None)
-        .order_by("pk")
-        .values_list("message_id", flat=True)
-        .last()
-    )
     leaves_at = timezone.now() + dt.timedelta(seconds=hold_seconds)
     try:
         with transaction.atomic():
+            with translation.override(language):
+                invitation, method = calendar() if calendar else ("", "")
             message = Message.objects.create(
                 key=key,
                 message_id=f"<{uuid.uuid4()}@{_our_host()}>",
                 thread=thread,
-                in_reply_to=earlier or "",
+                in_reply_to=earlier,
                 to_address=receiver.address,
                 to_name=_one_line(receiver.name, 200),
                 sender_name=_one_line(sender_name, 200),
@@ -247,8 +250,8 @@ def post(
                 subject=_one_line(letter.subject, 300),
                 text=text,
                 html=html,
-                calendar=calendar,
-                calendar_method=calendar_method,
+                calendar=invitation,
+                calendar_method=method,
                 automatic=automatic,
                 secret=secret,
                 created_at=at,

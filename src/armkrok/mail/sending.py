@@ -62,7 +62,7 @@ def _thread_before(letter: Message) -> list[str]:
     """The letters of the same matter to the same address: the first, which names the thread, and the latest ones."""
     before = list(
         Message.objects.filter(
-            thread=letter.thread, to_address__iexact=letter.to_address, recalled_at=None, pk__lt=letter.pk
+            thread=letter.thread, to_address=letter.to_address, recalled_at=None, pk__lt=letter.pk
         )
         .order_by("pk")
         .values_list("message_id", flat=True)

@@ -7,10 +7,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone
+from icalendar import Calendar
+
+from . import time_zone as time_zones
 
 REFRESH_EVERY = dt.timedelta(hours=12)
 LONGEST = 75  # octets of a line, without its end
@@ -31,12 +32,6 @@ class Event:
     address: str = ""
     cancelled: bool = False
     sequence: int = 0  # one more for each change of time and each cancellation
-
-
-@lru_cache(maxsize=64)
-def _time_zone(name: str, first: int, last: int) -> Timezone:
-    """Working out the changes to and from summer time takes a while, and they are the same for everybody."""
-    return Timezone.from_tzid(name, first_date=dt.date(first, 1, 1), last_date=dt.date(last, 1, 1))
 
 
 def feed(
@@ -68,35 +63,35 @@ def feed(
     calendar.add("refresh-interval", REFRESH_EVERY, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{REFRESH_EVERY.seconds // 3600}H")
     years = [year, *(event.starts_at.year for event in events)]
-    calendar.add_component(_time_zone(time_zone, min(years) - 1, max(years) + 6))
-    body: bytes = calendar.to_ical()
+    head: bytes = calendar.to_ical().removesuffix(_END)
+    body = head + time_zones.written(time_zone, min(years), max(years) + 5)
     if not events:
-        return body
-    whose = _line(f'ORGANIZER;CN="{_quoted(organiser[0])}"', f"mailto:{organiser[1]}")
+        return body + _END
+    whose = line(f'ORGANIZER;CN="{quoted(organiser[0])}"', f"mailto:{organiser[1]}")
     zone = ZoneInfo(time_zone)
     written = b"".join(_event(event, zone, time_zone, whose) for event in events)
-    return body.removesuffix(_END) + written + _END
+    return body + written + _END
 
 
 def _event(event: Event, zone: ZoneInfo, tzid: str, whose: bytes) -> bytes:
     changed = f"{event.changed_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
     lines = [
         b"BEGIN:VEVENT\r\n",
-        _line("UID", event.uid),
-        _line("DTSTAMP", changed),
-        _line(f"DTSTART;TZID={tzid}", _local(event.starts_at, zone)),
-        _line(f"DTEND;TZID={tzid}", _local(event.ends_at, zone)),
-        _line("SUMMARY", _text(event.summary)),
-        _line("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED"),
-        _line("SEQUENCE", str(event.sequence)),
-        _line("LAST-MODIFIED", changed),
+        line("UID", event.uid),
+        line("DTSTAMP", changed),
+        line(f"DTSTART;TZID={tzid}", local(event.starts_at, zone)),
+        line(f"DTEND;TZID={tzid}", local(event.ends_at, zone)),
+        line("SUMMARY", text(event.summary)),
+        line("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED"),
+        line("SEQUENCE", str(event.sequence)),
+        line("LAST-MODIFIED", changed),
         whose,
     ]
     lines += [
-        _line(name, value)
+        line(name, value)
         for name, value in (
-            ("LOCATION", _text(event.location)),
-            ("DESCRIPTION", _text(event.description)),
+            ("LOCATION", text(event.location)),
+            ("DESCRIPTION", text(event.description)),
             ("URL", event.address),
         )
         if value
@@ -105,14 +100,14 @@ def _event(event: Event, zone: ZoneInfo, tzid: str, whose: bytes) -> bytes:
     return b"".join(lines)
 
 
-def _local(moment: dt.datetime, zone: ZoneInfo) -> str:
+def local(moment: dt.datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y%m%dT%H%M%S}"
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
     """RFC 5545, 3.3.11"""
     plain = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     for mark, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\t", " ")):
@@ -120,12 +115,12 @@ def _text(value: str) -> str:
     return plain
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """A parameter's value can hold neither quotes nor line ends."""
     return _CONTROL.sub("", value.replace('"', "'").replace("\n", " ").replace("\t", " "))
 
 
-def _line(name: str, value: str) -> bytes:
+def line(name: str, value: str) -> bytes:
     """One line of content, folded where it is too long and never inside a character (RFC 5545, 3.1)."""
     whole = f"{name}:{value}".encode()
     if len(whole) <= LONGEST:

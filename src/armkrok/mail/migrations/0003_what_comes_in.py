@@ -32,6 +32,16 @@ class Migration(migrations.Migration):
             name="calendar_method",
             field=models.CharField(blank=True, max_length=20),
         ),
+        # A matter may hold thousands of letters: those to one address are found among them.
+        migrations.AlterField(
+            model_name="message",
+            name="thread",
+            field=models.CharField(max_length=100),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["thread", "to_address"], name="mail_messag_thread_4faf90_idx"),
+        ),
         migrations.CreateModel(
             name="Received",
             fields=[

@@ -34,13 +34,10 @@ class CalendarEntry(models.Model):
         verbose_name_plural = _("calendar entries")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "person"],
-                condition=models.Q(guest=None),
-                name="calendar_entry_once",
-            ),
+            # None for a person: two persons who turn out to be one have each their own, and one of them is cancelled.
             models.UniqueConstraint(fields=["guest"], name="calendar_entry_once_per_guest"),
         ]
+        indexes = [models.Index(fields=["meeting", "person"])]
 
     def __str__(self) -> str:
         return f"calendar entry {self.pk}"

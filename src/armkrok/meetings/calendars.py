@@ -1,0 +1,44 @@
+"""Calendars follow what happens: whoever has the meeting in theirs is told when it isn't true any more (decision 20)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from armkrok.directory.models import Person
+from armkrok.networks.models import Enrolment
+
+from .letters import calendars as letters
+from .models import CalendarEntry, Invitation, Meeting, State
+from .models.meeting import not_begun
+from .showing import News, Part, Shown, Words, news, organiser, wanted
+
+__all__ = ["News", "Part", "Shown", "Words", "news", "organiser", "settle", "settle_for", "wanted"]
+
+
+@transaction.atomic
+def settle(
+    meeting: Meeting, *, at: dt.datetime, people: Iterable[Person] | None = None, why: str = ""
+) -> int:
+    """A short letter to each of these people, or to everybody, whose calendar isn't true yet. At the end of an act: what
+    a letter of its own has told is told. Nothing is told twice. Returns how many were written to.
+
+    Within a transaction that holds the meeting.
+    """
+    told = [one for one in news(meeting, at=at, people=people) if one.worth_a_letter]
+    return sum(letters.follows(meeting, one, at=at, why=why) for one in told)
+
+
+@transaction.atomic
+def settle_for(enrolment: Enrolment, *, at: dt.datetime) -> None:
+    """A membership has ended: those who were asked for it aren't any more."""
+    asked = Invitation.objects.filter(not_begun(at), enrolment=enrolment)
+    for invitation in asked.exclude(meeting__state=State.CANCELLED).select_related(
+        "meeting__network__team__organisation", "meeting__place", "person"
+    ):
+        settle(invitation.meeting, at=at, people=[invitation.person])
+
+
+def shown_now(meeting: Meeting) -> int:
+    """In how many calendars it stands."""
+    return CalendarEntry.objects.filter(meeting=meeting).exclude(told={}).count()

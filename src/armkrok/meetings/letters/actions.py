@@ -1,0 +1,64 @@
+"""What is written to whoever is to do something."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.directory.models import Person
+from armkrok.mail.letter import Letter
+from armkrok.ui.templatetags.ui import day
+
+from ..models import Action
+from .sending import send, signed
+
+
+def about(action: Action, person: Person, link: PersonalLink, why: str, *, at: dt.datetime) -> None:
+    """`why` is "told" (the notes are shared), "due" (the day has come), or "link" (the link anew)."""
+    ends = {"told": "", "due": f":{action.due_on}", "link": f":{link.pk}"}[why]
+    send(
+        person,
+        lambda: _letter(action, why, link.address()),
+        meeting=action.meeting,
+        key=f"action-{action.pk}:{why}:{person.pk}{ends}",
+        thread=action.meeting.thread,
+        at=at,
+        automatic=why != "told",
+    )
+
+
+def _letter(action: Action, why: str, address: str) -> Letter:
+    meeting, organisation = action.meeting, action.organisation
+    words = {"what": action.what, "meeting": meeting.title}
+    begins = {
+        "told": _("At the meeting “%(meeting)s” this was written down for you to do:"),
+        "due": _("Today is the day by which this was to be done:"),
+        "link": _("Here is a new link to what was written down for you to do:"),
+    }[why]
+    if organisation and action.person_id is None and why == "told":
+        begins = _(
+            "At the meeting “%(meeting)s” this was written down for %(organisation)s to do, for which you speak:"
+        )
+        words["organisation"] = organisation.name
+    subject = {
+        "told": _("To do: %(what)s"),
+        "due": _("Due today: %(what)s"),
+        "link": _("Your link: %(what)s"),
+    }
+    return Letter(
+        subject=subject[why] % {"what": _one_line(action.what)},
+        paragraphs=[begins % words, action.what],
+        facts=[
+            *([(_("By when"), day(action.due_on))] if action.due_on else []),
+            (_("Meeting"), f"{meeting.title}, {day(meeting.day)}"),
+        ],
+        action=(_("Tick it off"), address),
+        after=[
+            _("One press behind the link is enough, and you don't need to sign in. The link is yours alone.")
+        ],
+        sender=signed(meeting.network),
+    )
+
+
+def _one_line(words: str) -> str:
+    return words if len(words) <= 70 else words[:69].rstrip() + "…"
