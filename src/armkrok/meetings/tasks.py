@@ -4,7 +4,7 @@ import time
 
 from armkrok.journal import clock
 
-from . import asking, filing, reminding, writing
+from . import acting, asking, filing, reminding, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .models.meeting import COMING
@@ -63,3 +63,8 @@ def write_mailings() -> int:
             writing.wake_the_writer()
             break
     return written
+
+
+def remind_of_actions() -> int:
+    """Every hour: who said that they would do something until today, and hasn't ticked it off."""
+    return acting.remind(at=clock.now())

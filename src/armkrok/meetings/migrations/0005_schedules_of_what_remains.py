@@ -13,6 +13,11 @@ SCHEDULES = [
         "func": "armkrok.meetings.tasks.sweep_files",
         "schedule_type": "D",
     },
+    {
+        "name": "meetings: remind of actions",
+        "func": "armkrok.meetings.tasks.remind_of_actions",
+        "schedule_type": "H",
+    },
 ]
 
 

@@ -21,7 +21,9 @@ class Notes(models.Model):
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="notes")
     state = models.CharField(_("state"), max_length=20, choices=NotesState, default=NotesState.DRAFT)
     in_short = models.TextField(_("in short"), blank=True)  # K27: what one takes home
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)  # of what stands in short
+    written_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     shared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -114,3 +116,7 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.dropped_at is None
