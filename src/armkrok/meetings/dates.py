@@ -137,6 +137,21 @@ def _changes(numbers: list[int]) -> dict[int, tuple[dt.datetime, int]]:
     return {number: (at, moved) for number, at, moved in rows}
 
 
+def made_of(network: Network) -> tuple[tuple[object, ...], dt.datetime | None]:
+    """What the calendar of a network follows from, short enough to compare, and when that last changed. Two queries
+    that read no meeting: entries of the journal, by number and newest; the places' names."""
+    meetings = public(network).order_by()
+    itself = Q(kind=network._meta.label_lower, number=network.pk)
+    itself &= Q(entry__what__in=[*NETWORK_CONTENT, "meeting.moved"])
+    about_dates = Q(kind=KIND, number__in=meetings.values("pk"), entry__what__in=CONTENT)
+    told = Subject.objects.filter(itself | about_dates)
+    counted = told.aggregate(at=Max("entry__at"), newest=Max("entry"), times=Count("pk"))
+    places = meetings.exclude(place=None).values_list("place__name", flat=True).distinct()
+    words = (network.slug, network.name, network.language, network.time_zone)
+    team = (str(network.team), network.team.email)
+    return (words, team, counted["newest"], counted["times"], sorted(places)), counted["at"]
+
+
 def last_change(network: Network) -> dt.datetime | None:
     """K41: when what the public reads on the network's page last changed, as the journal has it. One query.
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("networks/", views.networks, name="networks"),
     path("networks/<slug:slug>/", views.network, name="network"),
     path("networks/<slug:slug>/dates.ics", views.dates, name="dates"),
+    path("networks/<slug:slug>/dates.atom", views.dates_atom, name="dates_atom"),
 ]

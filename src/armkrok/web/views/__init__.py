@@ -1,9 +1,11 @@
-from .public import dates, home, network, networks
+from .dates import dates, dates_atom
+from .public import home, network, networks
 from .today import approval, letter_resending, letter_settlement, question, refusal, today, undoing
 
 __all__ = [
     "approval",
     "dates",
+    "dates_atom",
     "home",
     "letter_resending",
     "letter_settlement",

@@ -1,22 +1,16 @@
-"""What everybody can see: the catalogue, a network's page, its calendar."""
-
-import hashlib
+"""What everybody can see: the catalogue, a network's page."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import person_of
 from armkrok.directory.models import Kind
 from armkrok.journal import clock
 from armkrok.meetings import dates as meeting_dates
-from armkrok.networks import calendar, sentences
+from armkrok.networks import sentences
 from armkrok.networks.models import Enrolment, Network
 from armkrok.networks.settings_words import names_of
 from armkrok.ui.parts import render_part
@@ -91,30 +85,3 @@ def _sentences(network: Network) -> dict[str, object]:
         "staying": sentences.staying(),
         "leaving": sentences.leaving(network),
     }
-
-
-@require_safe
-def dates(request: HttpRequest, slug: str) -> HttpResponse:
-    """K39: a calendar to subscribe to. It is there before the first date is, and fills itself."""
-    seen = Network.objects.visible_to(person_of(request), clock.today())
-    shown = get_object_or_404(seen.select_related("team__organisation"), slug=slug)
-    with translation.override(shown.language):
-        description = _("The meetings of the network. New dates come by themselves.")
-    body = calendar.feed(
-        name=shown.name,
-        description=description,
-        address=request.build_absolute_uri(shown.get_absolute_url()),
-        time_zone=shown.time_zone,
-        language=shown.language,
-        year=clock.today().year,
-        organiser=(str(shown.team), shown.team.email),
-        events=meeting_dates.events(shown, request.build_absolute_uri),
-    )
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{shown.slug}.ics"'
-    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    changed = meeting_dates.last_change(shown)
-    if changed:
-        response["Last-Modified"] = http_date(changed.timestamp())
-    modified = int(changed.timestamp()) if changed else None
-    return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
