@@ -33,6 +33,10 @@ class MaterialQuerySet(models.QuerySet["Material"]):
     def there(self) -> "MaterialQuerySet":
         return self.filter(removed_at=None)
 
+    def in_order(self) -> "MaterialQuerySet":
+        """What belongs to the whole meeting first, then as in the programme; also on PostgreSQL."""
+        return self.order_by(models.F("item__position").asc(nulls_first=True), "item", "pk")
+
     def shared(self) -> "MaterialQuerySet":
         """What somebody besides those who run the network sees. A closed item has none, whenever it was closed (K21)."""
         return self.there().filter(shared_at__isnull=False).exclude(item__closed=True)
@@ -79,6 +83,11 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, as people say it: "PDF"."""
+        return self.file_name.rpartition(".")[2].upper()
 
     @property
     def is_picture(self) -> bool:
