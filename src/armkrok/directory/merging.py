@@ -196,7 +196,8 @@ def _plan_relation(
             row.validate_unique()
             row.validate_constraints()
         except ValidationError:
-            if related._meta.auto_created:  # a plain many-to-many: both are there, and once is enough
+            # A plain many-to-many: both are there, and once is enough. So it is for what says so itself.
+            if related._meta.auto_created or getattr(related, "once_is_enough", False):
                 found.drops.append(row)
             else:
                 found.collisions.append(

@@ -85,13 +85,8 @@ def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
     """
     rows = [dict(zip(_READ, row, strict=True)) for row in public(network).values_list(*_READ)]
     numbers = [row["pk"] for row in rows]
-    changes = _changes(numbers)
-    called_off = dict(
-        Move.objects.filter(meeting__in=numbers, state__in=OFF)
-        .order_by()
-        .values_list("meeting")
-        .annotate(times=Count("pk"))
-    )
+    changed = changes(numbers)
+    off = called_off(numbers)
     page = absolute(reverse("meetings:meeting", args=["slug"])).removesuffix("slug/")
     host = urlsplit(page).hostname
     with translation.override(network.language):
@@ -100,7 +95,7 @@ def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
                 uid=f"meeting-{row['pk']}@{host}",
                 starts_at=row["starts_at"],
                 ends_at=row["ends_at"],
-                summary=_summary(row["title"], row["state"]),
+                summary=title_in_calendars(row["title"], row["state"]),
                 changed_at=changed_at,
                 location=where_in_words(
                     row["venue"],
@@ -112,23 +107,31 @@ def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
                 description=row["focus"],
                 address=f"{page}{row['slug']}/",
                 cancelled=row["state"] in OFF,
-                sequence=moved + called_off.get(row["pk"], 0),
+                sequence=moved + off.get(row["pk"], 0),
             )
             for row in rows
-            for changed_at, moved in [changes.get(row["pk"], (row["starts_at"], 0))]
+            for changed_at, moved in [changed.get(row["pk"], (row["starts_at"], 0))]
         ]
 
 
-def _summary(title: str, state: str) -> str:
-    """Many calendar programs don't show that an event is cancelled, so the words say it too."""
+def title_in_calendars(title: str, state: str) -> str:
+    """Many calendar programs don't show that an event is cancelled or uncertain, so the words say it too."""
     if state == State.CANCELLED:
         return _("Cancelled: %(meeting)s") % {"meeting": title}
     if state == State.POSTPONED:
         return _("Cancelled, new date to come: %(meeting)s") % {"meeting": title}
+    if state == State.DRAFT:
+        return _("Draft: %(meeting)s") % {"meeting": title}
     return title
 
 
-def _changes(numbers: list[int]) -> dict[int, tuple[dt.datetime, int]]:
+def called_off(numbers: list[int]) -> dict[int, int]:
+    """How often each has been called off."""
+    rows = Move.objects.filter(meeting__in=numbers, state__in=OFF).order_by().values_list("meeting")
+    return dict(rows.annotate(times=Count("pk")))
+
+
+def changes(numbers: list[int]) -> dict[int, tuple[dt.datetime, int]]:
     """When each last changed, and how often it has got another time, as the journal has it."""
     told = Subject.objects.filter(kind=KIND, number__in=numbers, entry__what__in=CONTENT)
     rows = told.values_list("number").annotate(

@@ -20,7 +20,7 @@ _END = b"END:VCALENDAR\r\n"
 
 @dataclass(frozen=True)
 class Event:
-    """A date in the calendar. Moments are in UTC; they are shown in the calendar's time zone."""
+    """A date in the calendar. Moments are in UTC; they are shown in its own time zone, or else in the calendar's."""
 
     uid: str  # the same for ever, whatever else changes
     starts_at: dt.datetime
@@ -32,6 +32,9 @@ class Event:
     address: str = ""
     cancelled: bool = False
     sequence: int = 0  # one more for each change of time and each cancellation
+    tentative: bool = False
+    time_zone: str = ""
+    organiser: tuple[str, str] = ("", "")  # who calls, where it isn't the calendar's
 
 
 def feed(
@@ -64,17 +67,27 @@ def feed(
     calendar.add("x-published-ttl", f"PT{REFRESH_EVERY.seconds // 3600}H")
     years = [year, *(event.starts_at.year for event in events)]
     head: bytes = calendar.to_ical().removesuffix(_END)
-    body = head + time_zones.written(time_zone, min(years), max(years) + 5)
-    if not events:
-        return body + _END
-    whose = line(f'ORGANIZER;CN="{quoted(organiser[0])}"', f"mailto:{organiser[1]}")
-    zone = ZoneInfo(time_zone)
-    written = b"".join(_event(event, zone, time_zone, whose) for event in events)
-    return body + written + _END
+    zones = sorted({time_zone, *(event.time_zone for event in events if event.time_zone)})
+    body = head + b"".join(time_zones.written(zone, min(years), max(years) + 5) for zone in zones)
+    known = {zone: ZoneInfo(zone) for zone in zones}
+    whose = {
+        who: line(f'ORGANIZER;CN="{quoted(who[0])}"', f"mailto:{who[1]}")
+        for who in {organiser, *(event.organiser for event in events)}
+    }
+    return body + b"".join(_event(e, known, time_zone, organiser, whose) for e in events) + _END
 
 
-def _event(event: Event, zone: ZoneInfo, tzid: str, whose: bytes) -> bytes:
+def _event(
+    event: Event,
+    zones: dict[str, ZoneInfo],
+    time_zone: str,
+    organiser: tuple[str, str],
+    whose: dict[tuple[str, str], bytes],
+) -> bytes:
     changed = f"{event.changed_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    tzid = event.time_zone or time_zone
+    zone = zones[tzid]
+    status = "CANCELLED" if event.cancelled else "TENTATIVE" if event.tentative else "CONFIRMED"
     lines = [
         b"BEGIN:VEVENT\r\n",
         line("UID", event.uid),
@@ -82,10 +95,10 @@ def _event(event: Event, zone: ZoneInfo, tzid: str, whose: bytes) -> bytes:
         line(f"DTSTART;TZID={tzid}", local(event.starts_at, zone)),
         line(f"DTEND;TZID={tzid}", local(event.ends_at, zone)),
         line("SUMMARY", text(event.summary)),
-        line("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED"),
+        line("STATUS", status),
         line("SEQUENCE", str(event.sequence)),
         line("LAST-MODIFIED", changed),
-        whose,
+        whose[event.organiser if event.organiser[1] else organiser],
     ]
     lines += [
         line(name, value)

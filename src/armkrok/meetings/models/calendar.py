@@ -84,6 +84,8 @@ class FeedAddress(models.Model):
         MINE = "mine", _("My own meetings")
         RUN = "run", _("All meetings that I run")
 
+    once_is_enough = True  # where two persons become one, the survivor's goes on and the other's stops
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="feed_addresses")
     whose = models.CharField(max_length=10, choices=Whose)
     secret = models.CharField(max_length=43, unique=True)

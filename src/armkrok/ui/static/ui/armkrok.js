@@ -28,6 +28,17 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("[data-send-on-change]")) event.target.form.requestSubmit();
 });
 
+// An address is copied where the browser can; elsewhere it is selected by hand.
+const showCopying = () => navigator.clipboard && document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
+document.addEventListener("DOMContentLoaded", showCopying);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+  button.setAttribute("aria-live", "polite");
+  button.firstChild.textContent = button.dataset.copied;
+});
+
 // The second click of a double click isn't meant for what the first one put under the pointer.
 document.addEventListener("click", (event) => {
   if (event.detail > 1 && event.target.closest("button")) event.preventDefault();
