@@ -3,6 +3,7 @@
 Read in a constant number of queries. Seat and attendance stay two facts: nothing here looks at one to say the other.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Expected:
     is_due: bool = True  # has said yes, so that one looks for them when they aren't there
     registered: bool = True
     attendance: Attendance | None = None
+    at: dt.datetime | None = None  # when that was, on a clock there
     late: bool = False
 
     @property
@@ -84,8 +86,9 @@ class Roll:
         for line in [*self._registered(), *self._could_come(), *self._walked_in()]:
             found.setdefault(line.person.pk, line)
         for line in found.values():
-            line.attendance = self.attendances.get(line.person.pk)
-            line.late = bool(line.attendance and line.attendance.is_late(meeting))
+            if row := self.attendances.get(line.person.pk):
+                line.attendance, line.late = row, row.is_late(meeting)
+                line.at = row.marked_at.astimezone(meeting.zone)
         self.lines = sorted(found.values(), key=lambda line: line.order)
         self.by_person = {line.person.pk: line for line in self.lines}
 
