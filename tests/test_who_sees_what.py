@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
-from armkrok.meetings import bringing, guesting, hosting, inviting, registering, writing
+from armkrok.meetings import bringing, feeding, guesting, hosting, inviting, registering, writing
 from armkrok.meetings.models import Companion, Guest, Meeting
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
@@ -40,6 +40,7 @@ TABLE = {
     "web:network": ("/networks/{slug}/", "ooooooo", "mmmmmmm"),
     "web:network of a draft": ("/networks/{draft}/", "-----o-", "mmmmmmm"),
     "web:dates": ("/networks/{slug}/dates.ics", "ooooooo", "mmmmmmm"),
+    "web:dates_atom": ("/networks/{slug}/dates.atom", "ooooooo", "mmmmmmm"),
     "networks:me": ("/me/", "soooooo", "soooooo"),
     "networks:network_opening": ("/networks/new/", "s----oo", "s----oo"),
     "networks:enrolment": ("/networks/{slug}/enrolment/", "ooooooo", "ooooooo"),
@@ -130,6 +131,11 @@ TABLE = {
     "demo:letter_body": ("/demo/mail/{letter}/letter/", "ooooooo", "mmmmmmm"),
     "meetings:meeting": ("/meetings/{meeting}/", "ooooooo", "mmmmmmm"),
     "meetings:meeting of a draft": ("/meetings/{draft_meeting}/", "-----o-", "mmmmmmm"),
+    "meetings:calendars": ("/me/calendar/", "soooooo", "smmmmmm"),
+    "meetings:calendar_address": ("/me/calendar/mine/address/", "srorrrr", "srrrrrr"),
+    "meetings:calendar_address of those who run": ("/me/calendar/run/address/", "s----r-", "s----r-"),
+    "meetings:calendar": ("/calendars/{secret}.ics", "ooooooo", "mmmmmmm"),
+    "meetings:calendar of nobody": ("/calendars/nonsense.ics", "-------", "mmmmmmm"),
     "meetings:my_meetings": ("/me/meetings/", "soooooo", "smmmmmm"),
     "meetings:meetings": ("/networks/{slug}/meetings/", "s-o--o-", "smmmmmm"),
     "meetings:planning": ("/networks/{slug}/meetings/new/", "s----o-", "s----o-"),
@@ -137,6 +143,7 @@ TABLE = {
     "meetings:publication": ("/meetings/{meeting}/publication/", "s----o-", "s----o-"),
     "meetings:publication_ending": ("/meetings/{meeting}/publication/ending/", "s----o-", "s----o-"),
     "meetings:invitations": ("/meetings/{meeting}/invitations/", "s----o-", "s----r-"),
+    "meetings:reminders": ("/meetings/{meeting}/reminders/", "s----o-", "s----r-"),
     "meetings:rescheduling": ("/meetings/{meeting}/rescheduling/", "s----o-", "s----o-"),
     "meetings:cancellation": ("/meetings/{meeting}/cancellation/", "s----o-", "s----o-"),
     "meetings:holding": ("/meetings/{meeting}/holding/", "s----o-", "s----o-"),
@@ -299,6 +306,7 @@ def examples(world: World) -> dict[str, object]:
         "person": world.people["coordinator"].pk,
         "department": Department.objects.create(organisation=world.enrolment.organisation, name="Kultur").pk,
         "role": world.team.roles.get().pk,
+        "secret": feeding.make(world.people["coordinator"], "mine", instead_of="", at=world.now).secret,
         "slug": world.network.slug,
         "step": step.pk,
         "team": world.team.pk,

@@ -19,6 +19,7 @@ from .models import (
     Assignment,
     Companion,
     CompanionState,
+    FeedAddress,
     Guest,
     GuestState,
     Hosting,
@@ -30,6 +31,7 @@ from .models import (
     Material,
     Move,
     QuestionAnswer,
+    ReminderPause,
     Seat,
     WarningReason,
 )
@@ -137,6 +139,10 @@ def export(person: Person) -> dict[str, Any]:
             {**_at(r.mailing.meeting), "subject": r.mailing.subject, "at": r.mailing.at, "name": r.name}
             for r in MailingReceiver.objects.filter(person=person).select_related("mailing__meeting__network")
         ],
+        "calendars at secret addresses": [
+            {"which": str(feed.whose), "made": feed.made_at}
+            for feed in FeedAddress.objects.filter(person=person)
+        ],
         "done in office": _in_office(person),
     }
 
@@ -156,6 +162,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
     named = Hosting.objects.filter(named_by=person).select_related("meeting__network")
     ticked = HostTask.objects.filter(done_by=person).select_related("hosting__meeting__network")
     answered = HostOffer.objects.filter(answered_by=person).select_related("network")
+    held_back = ReminderPause.objects.filter(by=person).select_related("meeting__network")
     return [
         *({"what": "moved on", **_at(m.meeting), "at": m.at, "to": m.state, "why": m.why} for m in moves),
         *({"what": "gave a reason", **_at(r.meeting), "at": r.at, "why": r.why} for r in reasons),
@@ -166,6 +173,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
         *({"what": "added material", **_at(m.meeting), "at": m.left_at, "title": m.title} for m in added),
         *({"what": "shared material", **_at(m.meeting), "at": m.shared_at, "title": m.title} for m in shared),
         *({"what": "invited a guest", **_at(g.meeting), "at": g.invited_at} for g in invited),
+        *({"what": "held reminders back", **_at(p.meeting), "at": p.at} for p in held_back),
         *({"what": "named a host", **_at(h.meeting), "at": h.named_at} for h in named),
         *({"what": "ticked off", **_at(t.hosting.meeting), "at": t.done_at, "task": t.words} for t in ticked),
         *(
@@ -201,6 +209,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     offers.update(message="")
     MailingReceiver.objects.filter(person=person, message=None).delete()
     MailingReceiver.objects.filter(person=person).update(name="")
+    FeedAddress.objects.filter(person=person).delete()
 
 
 def _as_companion(person: Person, at: dt.datetime) -> None:

@@ -23,6 +23,7 @@ from .views import (
     programme,
     publishing,
     questions,
+    reminders,
     replies,
     seats,
     year,
@@ -56,6 +57,7 @@ urlpatterns = [
         "meetings/<slug:slug>/publication/ending/", publishing.publication_ending, name="publication_ending"
     ),
     path("meetings/<slug:slug>/invitations/", publishing.invitations, name="invitations"),
+    path("meetings/<slug:slug>/reminders/", reminders.reminders, name="reminders"),
     path("meetings/<slug:slug>/rescheduling/", moving.rescheduling, name="rescheduling"),
     path("meetings/<slug:slug>/cancellation/", moving.cancellation, name="cancellation"),
     path("meetings/<slug:slug>/holding/", moving.holding, name="holding"),

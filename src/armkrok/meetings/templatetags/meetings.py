@@ -108,6 +108,7 @@ def desk_nav(meeting: Meeting, here: str) -> dict[str, object]:
         ("publication", _("Publish")),
         ("invitations", _("Invite")),
         ("participants", _("Participants")),
+        ("reminders", _("Reminders")),
         *([("companions", _("Companions"))] if meeting.armkrok else []),
     ]
     phases = [
