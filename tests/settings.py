@@ -14,7 +14,13 @@ os.environ.update(
 )
 # The suite runs on SQLite; set ARMKROK_TEST_DATABASE_URL to run it on a PostgreSQL server.
 _database = os.environ.get("ARMKROK_TEST_DATABASE_URL")
-for _name in ("ARMKROK_DEMO_TODAY", "ARMKROK_DATABASE_URL", "ARMKROK_SMTP_URL", "ARMKROK_UNDO_SECONDS"):
+for _name in (
+    "ARMKROK_DEMO_TODAY",
+    "ARMKROK_DATABASE_URL",
+    "ARMKROK_SMTP_URL",
+    "ARMKROK_UNDO_SECONDS",
+    "ARMKROK_IMAP_URL",
+):
     os.environ.pop(_name, None)
 
 if _database:

@@ -181,6 +181,31 @@ DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{_sender}")
 if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
     raise _wrong("MAIL_FROM", f"“{DEFAULT_FROM_EMAIL}” is not a mail address.")
 EMAIL_BACKEND = "armkrok.demo.mailbox.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+
+
+def _imap(url: str) -> dict:
+    """Where what comes in is read: the mailbox of MAIL_FROM. Empty when there is none."""
+    if not url:
+        return {}
+    parts = _taken_apart("IMAP_URL", url)
+    ports = {"imap": 143, "imap+starttls": 143, "imaps": 993}
+    if parts.scheme not in ports or not parts.hostname or not parts.username or not parts.password:
+        raise _wrong(
+            "IMAP_URL",
+            "it must look like imaps://user:word@host/INBOX; imap+starttls:// and imap:// are there too.",
+        )
+    return {
+        "how": parts.scheme,
+        "host": parts.hostname,
+        "port": parts.port or ports[parts.scheme],
+        "user": unquote(parts.username),
+        "word": unquote(parts.password),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+    }
+
+
+IMAP_URL = _read(env.str, "IMAP_URL", "")
+IMAP = _imap(IMAP_URL)
 UNDO_SECONDS = _read(env.int, "UNDO_SECONDS", 60)
 if UNDO_SECONDS < 0:
     raise _wrong("UNDO_SECONDS", "it can't be negative.")

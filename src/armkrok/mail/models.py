@@ -7,7 +7,7 @@ until when, when it left) is the machine's own UTC, since a mail server can't be
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -170,6 +170,12 @@ class Message(models.Model):
         )
 
 
+class ReceivedQuerySet(models.QuerySet["Received"]):
+    def waiting(self, team_numbers: Iterable[int]) -> "ReceivedQuerySet":
+        """What a person of these teams has to read, and hasn't."""
+        return self.filter(kind=Received.Kind.OTHER, settled_at=None, team_number__in=team_numbers)
+
+
 class Received(models.Model):
     """A mail that came to our own mailbox, and what it was. What people wrote in it isn't kept."""
 
@@ -178,6 +184,7 @@ class Received(models.Model):
         BOUNCE = "bounce", _("A letter came back")
         AWAY = "away", _("They are away")
         OTHER = "other", _("Something for a person to read")
+        NOTHING = "nothing", _("Nothing to do")  # a letter is late, or has come
 
     message_id = models.CharField(max_length=300, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -188,6 +195,8 @@ class Received(models.Model):
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.BigIntegerField(null=True)
+
+    objects = ReceivedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("received mail")

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from .models import Message
+from .models import Message, Received
 
 
 def export(address: str) -> list[dict[str, Any]]:
@@ -19,6 +19,8 @@ def export(address: str) -> list[dict[str, Any]]:
             "left": letter.delivered_at,
             "taken back": letter.recalled_at,
             "given up": letter.dead_at,
+            "came back": letter.bounced_at,
+            "answered by a machine": letter.away_at,
         }
         for letter in Message.objects.filter(to_address__iexact=address).order_by("created_at", "pk")
     ]
@@ -29,6 +31,16 @@ def erase(address: str, *, at: dt.datetime) -> int:
     if not address:
         return 0
     letters = Message.objects.filter(to_address__iexact=address)
+    Received.objects.filter(letter__in=letters).delete()
     letters.waiting().update(recalled_at=at)
     letters.dead().update(settled_at=at)
-    return letters.update(to_address="", to_name="", subject="", text="", html="", reply_to="", last_error="")
+    return letters.update(
+        to_address="",
+        to_name="",
+        subject="",
+        text="",
+        html="",
+        calendar="",
+        reply_to="",
+        last_error="",
+    )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Message
+from .models import Message, Received
 from .waking import wake_the_postman
 
 
@@ -26,6 +26,8 @@ def send_again(message: Message, *, by: int, at: dt.datetime, address: str = "")
         message,
         settled_by=by,
         dead_at=None,
+        bounced_at=None,
+        away_at=None,
         attempts=0,
         lease_until=None,
         next_attempt_at=timezone.now(),
@@ -38,6 +40,12 @@ def send_again(message: Message, *, by: int, at: dt.datetime, address: str = "")
 def settle(message: Message, *, by: int, at: dt.datetime) -> None:
     """Nothing more is to be done: the letter leaves the desk."""
     _only_once(message, settled_by=by, settled_at=at)
+
+
+def settle_received(team_numbers: list[int], *, by: int, at: dt.datetime) -> int:
+    """Somebody has read what came in for these teams. Returns how many mails that were."""
+    waiting = Received.objects.waiting(team_numbers)
+    return waiting.update(settled_by=by, settled_at=at)
 
 
 def _only_once(message: Message, **changes: object) -> None:

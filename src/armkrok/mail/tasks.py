@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from .models import PAUSES, Message
+from . import inbox
+from .models import PAUSES, Message, Received
 from .sending import NeverDelivered, NotDelivered, Postman, ServerGone
 from .waking import wake_the_postman
 
@@ -45,6 +46,11 @@ def deliver() -> int:
     return left
 
 
+def read_mailbox() -> int:
+    """Every minute: what has come into our own mailbox. Returns how many mails were understood."""
+    return inbox.read()
+
+
 def forget() -> int:
     """Blank what letters said: links and codes in them are secrets, and the rest is in the journal.
 
@@ -62,5 +68,8 @@ def forget() -> int:
     if not settings.DEMO:
         over = ("delivered_at", "recalled_at", "settled_at", "dead_at")
         old = reduce(or_, (Q(**{f"{moment}__lt": month_ago}) for moment in over))
-        forgotten += known.filter(old).update(text="", html="")
+        forgotten += known.filter(old).update(text="", html="", calendar="")
+        # What a person still has to read is known until it has been dealt with.
+        waits = Q(kind=Received.Kind.OTHER, settled_at=None, team_number__isnull=False)
+        Received.objects.filter(received_at__lt=month_ago).exclude(waits).delete()
     return forgotten

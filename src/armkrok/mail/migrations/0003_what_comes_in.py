@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                             ("bounce", "A letter came back"),
                             ("away", "They are away"),
                             ("other", "Something for a person to read"),
+                            ("nothing", "Nothing to do"),
                         ],
                         max_length=10,
                     ),

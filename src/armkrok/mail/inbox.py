@@ -1,0 +1,234 @@
+"""Our own mailbox is read: each mail is understood once, whatever happens meanwhile (decision 21).
+
+A mail is written down (its Message-ID, and what it was) in the same transaction as what follows from it, and is marked
+in the mailbox after that. Whoever is stopped in between finds it written down the next time and only marks it. What is
+understood leaves the mailbox; what a person has to read stays in it, flagged. No address is logged.
+"""
+
+import datetime as dt
+import imaplib
+import logging
+import ssl
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted, MailMessageFlags
+from imap_tools.errors import ImapToolsError
+
+from .classifying import Incoming, Kind, Why, classified, message_id_of
+from .models import Message, Received
+from .signals import calendar_answered
+
+log = logging.getLogger(__name__)
+
+MOST_PER_ROUND = 200
+MOST_BYTES = 10 * 1024 * 1024
+SECONDS_PER_ROUND = 100
+TIMEOUT = 20
+RECENTLY = dt.timedelta(days=14)  # who answers by machine without saying what has got a letter lately
+
+CAME_BACK = {
+    Why.UNKNOWN: gettext_noop("It came back: there is no such address."),
+    Why.FULL: gettext_noop("It came back: their mailbox is full."),
+    Why.REFUSED: gettext_noop("It came back: their mail server doesn't accept it."),
+    Why.UNREACHED: gettext_noop("It came back: their mail server couldn't be reached for days."),
+    Why.OTHER: gettext_noop("It came back: it couldn't be delivered."),
+}
+
+
+class MailboxGone(Exception):
+    """The mailbox can't be reached, or doesn't let us in."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A mail that nobody has looked at, by its number in the mailbox."""
+
+    uid: str
+    size: int
+    headers: bytes
+
+
+@contextmanager
+def opened() -> Iterator[BaseMailBox]:
+    """The mailbox that the settings name."""
+    where = settings.IMAP
+    kinds: dict[str, Any] = {
+        "imaps": lambda: MailBox(where["host"], where["port"], timeout=TIMEOUT, ssl_context=_known_only()),
+        "imap": lambda: MailBoxUnencrypted(where["host"], where["port"], timeout=TIMEOUT),
+        "imap+starttls": lambda: MailBoxStartTls(
+            where["host"], where["port"], timeout=TIMEOUT, ssl_context=_known_only()
+        ),
+    }
+    try:
+        box = kinds[where["how"]]()
+        with box.login(where["user"], where["word"], initial_folder=where["folder"]) as mailbox:
+            yield mailbox
+    except (ImapToolsError, imaplib.IMAP4.error, OSError) as gone:
+        # What the server says may hold the mailbox's name, which is an address.
+        raise MailboxGone(type(gone).__name__) from gone
+
+
+def _known_only() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def read(*, most: int = MOST_PER_ROUND) -> int:
+    """What has come in since the last time. Returns how many mails were understood. Any number of workers may do it."""
+    if not settings.IMAP_URL:
+        return 0
+    began, understood = time.monotonic(), 0
+    try:
+        with opened() as mailbox:
+            for waiting in _waiting(mailbox, most):
+                understood += _one(mailbox, waiting)
+                if time.monotonic() - began > SECONDS_PER_ROUND:
+                    break
+    except MailboxGone as gone:
+        log.warning("The mailbox can't be read now (%s); the next attempt is in a minute.", gone)
+    return understood
+
+
+def _waiting(mailbox: BaseMailBox, most: int) -> list[Waiting]:
+    """The oldest first, with their headers only: what is too large isn't fetched."""
+    numbers = mailbox.uids("UNSEEN")[:most]
+    if not numbers:
+        return []
+    _ok, answer = mailbox.client.uid("fetch", ",".join(numbers), "(UID RFC822.SIZE BODY.PEEK[HEADER])")
+    found = []
+    for item in answer:
+        if not isinstance(item, tuple):
+            continue
+        words = item[0].decode("ascii", "replace").replace("(", " ").upper().split()
+        uid, size = words[words.index("UID") + 1], int(words[words.index("RFC822.SIZE") + 1])
+        found.append(Waiting(uid, size, item[1]))
+    return sorted(found, key=lambda waiting: int(waiting.uid))
+
+
+def _one(mailbox: BaseMailBox, waiting: Waiting) -> bool:
+    """Understand it, then mark it."""
+    known = message_id_of(waiting.headers)
+    received = Received.objects.filter(message_id=known).first() if known else None
+    if received is None:
+        raw = waiting.headers if waiting.size > MOST_BYTES else _fetched(mailbox, waiting.uid)
+        if raw is None:  # another worker has dealt with it meanwhile
+            return False
+        received = _written_down(classified(raw), now=timezone.now())
+    if received.kind == Received.Kind.OTHER and not received.settled_at:
+        mailbox.flag(waiting.uid, (MailMessageFlags.SEEN, MailMessageFlags.FLAGGED), True)
+    else:
+        mailbox.delete(waiting.uid)
+    return True
+
+
+def _fetched(mailbox: BaseMailBox, uid: str) -> bytes | None:
+    _ok, answer = mailbox.client.uid("fetch", uid, "(BODY.PEEK[])")
+    return next((item[1] for item in answer if isinstance(item, tuple)), None)
+
+
+def _written_down(mail: Incoming, *, now: dt.datetime) -> Received:
+    """The mail and what follows from it, once. If something of ours breaks on it, it is for a person to read."""
+    try:
+        with transaction.atomic():
+            return _understood(mail, now)
+    except OperationalError:  # nothing is wrong with the mail: the next round takes it
+        raise
+    except Exception as fault:
+        if known := Received.objects.filter(message_id=mail.message_id).first():
+            return known  # another worker was here first
+        # Without what it says: that may hold an address.
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        log.error(
+            "A mail has come in that couldn't be dealt with (%s in %s, line %s); it is left for a person.",
+            type(fault).__name__,
+            where.name,
+            where.lineno,
+        )
+        with transaction.atomic():
+            return _for_a_person(mail, now)
+
+
+def _understood(mail: Incoming, now: dt.datetime) -> Received:
+    letter = _letter(mail, now)
+    received = Received(
+        message_id=mail.message_id,
+        kind=mail.kind,
+        letter=letter,
+        team_number=letter.team_number if letter else None,
+        received_at=now,
+    )
+    if mail.kind in (Kind.BOUNCE, Kind.AWAY) and letter is None:
+        received.kind = Received.Kind.OTHER
+    received.save()
+    if mail.kind == Kind.ANSWER and not _told(mail, now):
+        received.kind = Received.Kind.OTHER
+        received.save(update_fields=["kind"])
+    if letter and mail.kind == Kind.BOUNCE:
+        _came_back(letter, mail, now)
+    if letter and mail.kind == Kind.AWAY:
+        Message.objects.filter(pk=letter.pk).update(away_at=now)
+    return received
+
+
+def _for_a_person(mail: Incoming, now: dt.datetime) -> Received:
+    letter = _letter(mail, now)
+    received, _new = Received.objects.get_or_create(
+        message_id=mail.message_id,
+        defaults={
+            "kind": Received.Kind.OTHER,
+            "letter": letter,
+            "team_number": letter.team_number if letter else None,
+            "received_at": now,
+        },
+    )
+    return received
+
+
+def _told(mail: Incoming, now: dt.datetime) -> bool:
+    """Whether somebody above knows what it answers."""
+    answers = calendar_answered.send(
+        Received,
+        calendar=mail.calendar,
+        sender=mail.sender,
+        message_id=mail.message_id,
+        forged=mail.forged,
+        received_at=now,
+    )
+    return any(known for _receiver, known in answers)
+
+
+def _letter(mail: Incoming, now: dt.datetime) -> Message | None:
+    """Which of ours it is about. Whoever is away may not say; then it is the one that they got last."""
+    found = {letter.message_id: letter for letter in Message.objects.filter(message_id__in=mail.about)}
+    for number in mail.about:
+        if number in found:
+            return found[number]
+    if mail.kind != Kind.AWAY or not mail.sender:
+        return None
+    lately = Message.objects.filter(
+        to_address__iexact=mail.sender, delivered_at__gt=now - RECENTLY, secret=False
+    )
+    return lately.order_by("-delivered_at").first()
+
+
+def _came_back(letter: Message, mail: Incoming, now: dt.datetime) -> None:
+    """It is given up, and comes to Today; unless it has been sent to another address since."""
+    sent_anew = letter.settled_by is not None
+    if sent_anew and mail.failed and letter.to_address.lower() not in mail.failed:
+        return
+    Message.objects.filter(pk=letter.pk).update(
+        bounced_at=now,
+        dead_at=now,
+        settled_at=None,
+        delivered_at=None,
+        lease_until=None,
+        last_error=CAME_BACK[mail.why],
+    )

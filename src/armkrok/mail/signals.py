@@ -1,0 +1,7 @@
+"""What the mailbox tells the packages above: they know what the mails are about."""
+
+from django.dispatch import Signal
+
+# An answer from a calendar program has come; sent with `calendar` (bytes), `sender`, `message_id`, `forged` and
+# `received_at`, in the transaction in which the mail is written down. Whoever knows what it answers returns True.
+calendar_answered = Signal()
