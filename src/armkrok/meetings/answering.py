@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from armkrok.networks.models import Enrolment
 from armkrok.networks.signals import membership_ended, year_commitments
 
+from . import calendars
 from .bringing import call_off_those_of
 from .models import Meeting
 from .registering import free_the_seats_of
@@ -25,3 +26,4 @@ def a_meeting_has_been_held(
 def seats_come_free(sender: Any, *, enrolment: Enrolment, at: dt.datetime, **more: Any) -> None:
     free_the_seats_of(enrolment, at=at)
     call_off_those_of(enrolment, at=at)
+    calendars.settle_for(enrolment, at=at)

@@ -12,7 +12,7 @@ from armkrok.journal.models import record
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment
 
-from . import rules
+from . import calendars, rules
 from .letters import companions as letters
 from .locking import locked
 from .models import Answer, Assignment, Companion, CompanionState, Meeting, SeatState, State
@@ -235,6 +235,7 @@ def answer_companion(
     record("companion.answered", _about(companion), by=by, at=at, comes=comes)
     if told and by != assignment.person:
         letters.answered(companion, at=at)
+    calendars.settle(assignment.meeting, at=at, people=[companion.person])
     return companion
 
 

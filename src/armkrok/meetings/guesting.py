@@ -12,7 +12,7 @@ from armkrok.mail.models import Message
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
 
-from . import filing, rules
+from . import calendars, filing, rules
 from .letters import guests as letters
 from .locking import locked
 from .models import (
@@ -242,6 +242,7 @@ def answer_guest(guest: Guest, *, comes: bool, by: Person, at: dt.datetime, why:
     record("guest.answered", _about(guest), by=by, at=at, comes=comes)
     if told and by != guest.invited_by:
         letters.answered(guest, timed, at=at)
+    calendars.settle(guest.meeting, at=at, people=[guest.person])
     return guest
 
 

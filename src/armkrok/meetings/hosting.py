@@ -227,6 +227,7 @@ def name_host(
         return _named_again(hosting, contact, brief=brief, offer=offer, by=by, at=at)
     if hosting:
         _end(hosting, meeting, by=by, at=at)
+    _settle_the_place(meeting, organisation, before, by=by, at=at)  # first: the contact's letter tells it
     hosting = Hosting.objects.create(
         meeting=meeting,
         organisation=organisation,
@@ -240,7 +241,6 @@ def name_host(
         HostTask.objects.bulk_create(check_list.usual(hosting))
     record("host.named", about(hosting), by=by, at=at, host=organisation.name)
     programming.put_host_slot(meeting, organisation, by=by, at=at)
-    _settle_the_place(hosting, before, by=by, at=at)
     send(hosting, at=at)
     return hosting
 
@@ -276,15 +276,16 @@ def _named_again(
     return hosting
 
 
-def _settle_the_place(hosting: Hosting, before: Organisation | None, *, by: Person, at: dt.datetime) -> None:
+def _settle_the_place(
+    meeting: Meeting, organisation: Organisation, before: Organisation | None, *, by: Person, at: dt.datetime
+) -> None:
     """One meets at the host's, unless it has been said where. An online meeting stays one."""
-    meeting = hosting.meeting
     said = meeting.venue or meeting.address or meeting.room or meeting.own_station_km is not None
     at_the_former = before is not None and meeting.place_id == before.pk
     nowhere = meeting.place_id is None and not meeting.online_url
     if (nowhere or at_the_former) and not said:
-        making.change(meeting, {"place": hosting.organisation}, by=by, at=at)
-        meeting.place = hosting.organisation
+        making.change(meeting, {"place": organisation}, by=by, at=at)
+        meeting.place = organisation
 
 
 def _end(hosting: Hosting, meeting: Meeting, *, by: Person, at: dt.datetime, why: str = "") -> None:

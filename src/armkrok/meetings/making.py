@@ -17,7 +17,7 @@ from armkrok.journal.models import Entry, record
 from armkrok.networks.models import Network
 from armkrok.networks.rules import changed
 
-from . import rules
+from . import calendars, rules
 from .bringing import assign
 from .guesting import tell_guests
 from .letters import meetings as letters
@@ -60,6 +60,7 @@ CHANGEABLE = (
     "capacity",
     "armkrok",
 )
+IN_CALENDARS = ("title", "place", "venue", "address", "room", "online_url")  # what people have it there with
 
 
 FRESH = (
@@ -183,6 +184,8 @@ def change(
         offer_free_places(meeting, at=at)
     if "armkrok" in difference:
         assign(meeting, at=at)  # whoever is invited already; nobody's is taken back
+    if difference.keys() & set(IN_CALENDARS):
+        calendars.settle(meeting, at=at)  # why it was changed is said to colleagues only
     return meeting
 
 
@@ -243,6 +246,7 @@ def reschedule(
     last_until_the_end(meeting, at=at)
     letters.moved(meeting, before, at=at, why=why.strip())
     tell_guests(meeting, by=by, at=at)
+    calendars.settle(meeting, at=at, why=why.strip())
     return meeting
 
 
@@ -322,6 +326,7 @@ def step_back(meeting: Meeting, to: State, *, by: Person, at: dt.datetime, why: 
     meeting = _held(meeting, by, at)
     if meeting.state != to:
         _go(meeting, to, by=by, at=at, why=why)
+        calendars.settle(meeting, at=at, why=why.strip())
     return meeting
 
 
@@ -339,6 +344,7 @@ def cancel(
         return meeting
     _go(meeting, state, by=by, at=at, why=why)
     letters.cancelled(meeting, at=at, why=why.strip())  # of a draft a guest or a host may know
+    calendars.settle(meeting, at=at, why=why.strip())
     return meeting
 
 

@@ -15,7 +15,7 @@ from armkrok.journal.models import record
 from armkrok.networks.models import Network
 from armkrok.networks.rules import changed
 
-from . import rules
+from . import calendars, rules
 from .locking import locked
 from .models import AgendaItem, Companion, CompanionState, Hosting, HostTask, Meeting, SeatState, Sort, State
 from .models.guest import GuestState
@@ -71,6 +71,7 @@ def change_place(hosting: Hosting, values: dict[str, Any], *, by: Person, at: dt
         rules.place_refusal(has_place=has_place, online_url=meeting.online_url)
     meeting.save(update_fields=list(difference))
     record("host.changed", about(hosting), by=by, at=at, changed=difference)
+    calendars.settle(meeting, at=at)
     return meeting
 
 

@@ -14,10 +14,10 @@ from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment, Network
 from armkrok.networks.models import State as Membership
 
-from . import rules, signals
+from . import calendars, rules, signals
 from .letters import seats as letters
 from .locking import locked
-from .models import Meeting, Seat, SeatState, State
+from .models import Answer, Meeting, Seat, SeatState, State
 from .models.meeting import not_begun
 from .models.seat import ROOM
 from .rules import Refusal
@@ -222,8 +222,14 @@ def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime
     seat.save(update_fields=["person"])
     PersonalLink.objects.revoke("meetings.seat", seat, at)
     record("seat.swapped", [*_about(seat), before], by=by, at=at, before=before.pk, after=person.pk)
+    # Their own question is answered with it: nobody asks them any more.
+    seat.meeting.invitations.filter(person=before, answer="").update(
+        answer=Answer.OTHER, answered_at=at, seat=seat
+    )
     if before != by:
         letters.seat_passed_on(seat, before, at=at)
+    else:
+        calendars.settle(seat.meeting, at=at, people=[before])
     if seat.state == SeatState.OFFERED:
         _tell(seat, "offered", at)
     else:
@@ -234,7 +240,9 @@ def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime
 @transaction.atomic
 def leave(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
     """The seat is given up, however full it is; the next in line is offered the place. Sent twice, it is done once."""
-    return give_up(_held(seat), by=by, at=at)
+    seat = give_up(_held(seat), by=by, at=at)
+    calendars.settle(seat.meeting, at=at, people=[seat.person])
+    return seat
 
 
 def give_up(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:

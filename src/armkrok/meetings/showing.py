@@ -161,7 +161,7 @@ def part_of(person: Any) -> Part | None:
         return Part.COMES_ALONG
     if person.seat:
         return Part.OFFERED if person.seat == SeatState.OFFERED else Part.WAITS
-    gave_up = person.left_at and (person.answered_at is None or person.answered_at <= person.left_at)
+    gave_up = person.left_at and (person.answered_at is None or person.answered_at < person.left_at)
     if person.answer == "" and not gave_up:
         return Part.ASKED
     if person.answer == Answer.MAYBE and not gave_up:

@@ -22,7 +22,7 @@ def follows(meeting: Meeting, news: News, *, at: dt.datetime, why: str = "") -> 
         thread=meeting.thread,
         at=at,
         automatic=not why,
-        news=news,
+        news={news.person.pk: news},
     )
     return message is not None
 

@@ -14,6 +14,7 @@ from ..links import own_ways
 from ..models import CompanionState, Meeting, State
 from ..models.guest import STANDING
 from ..models.seat import LIVE
+from ..showing import news
 from .sending import facts, hours, page, send, signed, when, where
 
 
@@ -135,10 +136,13 @@ def cancelling(meeting: Meeting, why: str, *, later: bool, guest: bool = False) 
 def _to_all(
     people: list[Person], meeting: Meeting, what: str, write: Callable[[Person], Letter], at: dt.datetime
 ) -> None:
+    """Each with what their own calendar has to be told; read for everybody at once. A guest's own time comes last."""
+    told = {one.person.pk: one for one in reversed(news(meeting, at=at, people=people))}
     for person in people:
         send(
             person,
             partial(write, person),
+            news=told,
             meeting=meeting,
             key=f"{meeting.thread}:{what}:{person.pk}",
             thread=meeting.thread,

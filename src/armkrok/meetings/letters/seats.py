@@ -77,6 +77,7 @@ def about_seat(seat: Seat, what: str, link: PersonalLink, *, at: dt.datetime) ->
         key=f"seat-{seat.pk}:{what}:{link.pk}",
         thread=seat.meeting.thread,
         at=at,
+        seat=seat,
     )
 
 

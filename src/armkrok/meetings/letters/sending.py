@@ -1,7 +1,7 @@
 """Into the outbox: a letter to somebody about a meeting, and with it what their calendar hasn't been told yet."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from armkrok.directory.models import Person
 from armkrok.mail.letter import Letter
@@ -52,13 +52,13 @@ def send(
     reply_to: str = "",
     guest: Guest | None = None,
     seat: Seat | None = None,
-    news: showing.News | None = None,
+    news: Mapping[int, showing.News] | None = None,
 ) -> Message | None:
     """In the person's language or the network's; answers go to the team unless said otherwise.
 
     A letter about a meeting brings the person's calendar up to date where it isn't: one mail, not two. `guest` is
-    whose own time the letter is about; `seat` the one that the person has, and `news` what the calendar is to be told,
-    where that has been read already.
+    whose own time the letter is about; `seat` the one that the person has, and `news` what each person's calendar
+    is to be told, where that has been read already.
     """
     network = meeting.network if meeting else network
     assert network  # noqa: S101 (one of the two is given)
@@ -67,7 +67,13 @@ def send(
 
     def calendar() -> tuple[str, str]:
         """Asked only for a letter that is new, so what has been told is told once."""
-        told = news or (meeting and showing.news_for(person, meeting, at=at, guest=guest, seat=seat))
+        if meeting is None:
+            return "", ""
+        told = (
+            showing.news_for(person, meeting, at=at, guest=guest, seat=seat)
+            if news is None
+            else news.get(person.pk)
+        )
         return told.tell() if told else ("", "")
 
     return post(
@@ -80,5 +86,5 @@ def send(
         sender_name=sender_name or network.team.organisation.name,
         reply_to=reply_to or network.team.email,
         team_number=network.team_id,
-        calendar=calendar if meeting else None,
+        calendar=calendar,
     )

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                     "guest",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="calendar_entries",
                         to="meetings.guest",
                     ),

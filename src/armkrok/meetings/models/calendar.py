@@ -22,7 +22,7 @@ class CalendarEntry(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="calendar_entries")
     person = models.ForeignKey(Person, models.PROTECT, related_name="calendar_entries")
-    guest = models.ForeignKey(Guest, models.PROTECT, null=True, related_name="calendar_entries")
+    guest = models.ForeignKey(Guest, models.CASCADE, null=True, related_name="calendar_entries")
     uid = models.CharField(max_length=120, unique=True, default=a_uid)
     sequence = models.PositiveIntegerField(default=0)
     told = models.JSONField(default=dict)  # empty: it was cancelled, or never there
