@@ -11,7 +11,7 @@ from armkrok.journal.models import Entry, record
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
 
-from . import bringing, registering
+from . import bringing, calendars, registering
 from .letters import seats as letters
 from .locking import locked
 from .models import Answer, Invitation, Meeting, Seat, State
@@ -105,13 +105,13 @@ def answer(
     why: str = "",
     extra_confirmed: bool = False,
 ) -> Seat | None:
-    """Yes with me, yes with somebody else, no. It can be changed until the meeting begins, and takes the seat along:
-    from me to somebody else is a swap, no gives it up. Returns the seat, if there is one."""
+    """Yes with me, yes with somebody else, perhaps, no. It can be changed until the meeting begins, and takes the seat
+    along: from me to somebody else is a swap, perhaps and no give it up. Returns the seat, if there is one."""
     meeting = locked(invitation.meeting)
     invitation = Invitation.objects.select_related("person", "enrolment__organisation").get(pk=invitation.pk)
     invitation.enrolment.network = meeting.network
     seat = _own_seat(invitation, meeting, how)
-    if how == Answer.NO:
+    if how in (Answer.NO, Answer.MAYBE):
         if seat:
             registering.give_up(seat, by=by, at=at)
         seat = None
@@ -135,6 +135,8 @@ def answer(
         invitation.save(update_fields=["answer", "answered_at", "seat", "why"])
         about = [invitation, meeting, invitation.enrolment.organisation]
         record("invitation.answered", about, by=by, at=at, answer=str(how))
+        if how != Answer.ME:  # who has said yes is told with the letter about their seat
+            calendars.settle(meeting, at=at, people=[invitation.person])
         if seat and meeting.armkrok:
             bringing.tell_once(meeting, invitation.person, at=at)
     return seat
@@ -142,10 +144,12 @@ def answer(
 
 def answered_in_time(invitation: Invitation, meeting: Meeting, at: dt.datetime) -> bool:
     """Whether it was answered before registration closed; then the answer can be changed until the meeting begins
-    (K17). Who says no after that has said so, and doesn't come into it again. One query, and only then."""
+    (K17). Who says no after that has said so, and doesn't come into it again; "perhaps" keeps nothing open. One query,
+    and only then."""
     if not invitation.answer or not meeting.is_past_registration(at):
         return bool(invitation.answer)
     answers = Entry.objects.about(invitation).filter(what="invitation.answered").order_by("at", "pk")
+    answers = answers.exclude(details__answer=Answer.MAYBE.value)
     first = answers.values_list("at", flat=True).first()
     return first is not None and not meeting.is_past_registration(first)
 
