@@ -17,6 +17,7 @@ from . import materials, registering
 from .models import (
     AgendaItem,
     Assignment,
+    CalendarEntry,
     Companion,
     CompanionState,
     FeedAddress,
@@ -64,6 +65,20 @@ def export(person: Person) -> dict[str, Any]:
             for i in Invitation.objects.filter(person=person).select_related(
                 "meeting__network", "enrolment__organisation"
             )
+        ],
+        "in your calendar": [
+            {
+                **_at(entry.meeting),
+                "told": entry.told_at,
+                "shown": entry.told.get("summary", ""),
+                "replies": [
+                    {"at": reply.stamped_at, "answer": reply.partstat, "comment": reply.comment}
+                    for reply in entry.replies.all()
+                ],
+            }
+            for entry in CalendarEntry.objects.filter(person=person)
+            .select_related("meeting__network")
+            .prefetch_related("replies")
         ],
         "answers to questions": [
             {**_at(a.question.meeting), "question": a.question.words, "answer": a.words}
@@ -193,7 +208,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     """
     coming = Seat.objects.live().filter(not_begun(at), person=person)
     for seat in coming.order_by("meeting", "pk").select_related("meeting"):
-        registering.leave(seat, by=person, at=at)
+        registering.leave(seat, by=person, at=at, calendar=False)
     Invitation.objects.unanswered().filter(not_begun(at), person=person).delete()
     Invitation.objects.filter(person=person).update(why="")
     QuestionAnswer.objects.filter(person=person).delete()
@@ -210,6 +225,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     MailingReceiver.objects.filter(person=person, message=None).delete()
     MailingReceiver.objects.filter(person=person).update(name="")
     FeedAddress.objects.filter(person=person).delete()
+    CalendarEntry.objects.filter(person=person).delete()  # what they answered from there goes with it
 
 
 def _as_companion(person: Person, at: dt.datetime) -> None:

@@ -238,10 +238,14 @@ def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime
 
 
 @transaction.atomic
-def leave(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
-    """The seat is given up, however full it is; the next in line is offered the place. Sent twice, it is done once."""
+def leave(seat: Seat, *, by: Person | None, at: dt.datetime, calendar: bool = True) -> Seat:
+    """The seat is given up, however full it is; the next in line is offered the place. Sent twice, it is done once.
+
+    `calendar` says whether the one who sat there is written to where it stands in theirs.
+    """
     seat = give_up(_held(seat), by=by, at=at)
-    calendars.settle(seat.meeting, at=at, people=[seat.person])
+    if calendar:
+        calendars.settle(seat.meeting, at=at, people=[seat.person])
     return seat
 
 
