@@ -20,7 +20,7 @@ from armkrok.mail.models import Message
 from armkrok.networks.models import Appointment
 from armkrok.networks.models.network import MOST_REMINDER_DAYS
 
-from . import bringing, guesting, hosting
+from . import bringing, guesting, hosting, showing
 from .letters import reminders as letters
 from .links import AFTERWARDS, own_ways
 from .locking import locked
@@ -240,9 +240,12 @@ def _write(meeting: Meeting, what: Reminder, at: dt.datetime) -> int:
         return 0
     ways = own_ways(meeting, at=at) if what == Reminder.COMING else {}
     more = letters.more(meeting, what)
+    stale = showing.news(meeting, at=at, people=[receiver.person for receiver in todo])
+    news = {one.person.pk: one for one in stale if one.entry.guest_id is None}
     for receiver in todo:
         link = _link(meeting, receiver, ways, at)
-        letters.reminder(meeting, what, receiver, link, more, at=at)
+        told = news if what != Reminder.SPEAKERS else None  # of a guest's times there may be several
+        letters.reminder(meeting, what, receiver, link, more, told, at=at)
     record(SENT, [meeting], by=None, at=at, kind=str(what), day=meeting.day.isoformat(), number=len(todo))
     return len(todo)
 

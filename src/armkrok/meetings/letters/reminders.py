@@ -1,7 +1,7 @@
 """Reminders: short, with what the receiver needs now and their own link."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from ..models import Answer, Companion, GuestState, Meeting
 from ..models.hosting import Doer
 from ..preparing import Numbers, numbers
 from ..rules import Reminder, reminders
+from ..showing import News
 from .sending import facts, hours, page, send, signed, where, zone_words
 
 
@@ -50,9 +51,16 @@ def more(meeting: Meeting, what: Reminder) -> More:
 
 
 def reminder(
-    meeting: Meeting, what: Reminder, to: Reminded, link: PersonalLink, more: More, *, at: dt.datetime
+    meeting: Meeting,
+    what: Reminder,
+    to: Reminded,
+    link: PersonalLink,
+    more: More,
+    news: Mapping[int, News] | None,
+    *,
+    at: dt.datetime,
 ) -> None:
-    """Into the outbox, once for this day of the meeting."""
+    """Into the outbox, once for this day of the meeting. `news` is what calendars are to be told, where it was read."""
     write = _WRITE[what]
     send(
         to.person,
@@ -61,6 +69,8 @@ def reminder(
         key=reminders.key(meeting.pk, what, meeting.day, to.person.pk),
         thread=to.thread,
         at=at,
+        guest=to.slots[0][0] if to.slots else None,
+        news=news,
     )
 
 
