@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from .models import PersonalLink
 
-TaskView = Callable[[HttpRequest, PersonalLink], HttpResponse]
+TaskView = Callable[[HttpRequest, PersonalLink], HttpResponseBase]
 Renew = Callable[[PersonalLink, dt.datetime], Any]
 
 

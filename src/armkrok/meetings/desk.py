@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
@@ -18,6 +18,7 @@ from .models import (
     Companion,
     HostOffer,
     Invitation,
+    Material,
     Meeting,
     Seat,
     SeatState,
@@ -35,6 +36,7 @@ class What(StrEnum):
     ALONE = "alone"  # S15: coordinators who come alone to a meeting arm in arm
     LEFT_BEHIND = "left behind"  # S16: a companion comes along with somebody who doesn't come
     INVITATIONS = "invitations"  # they are due
+    MATERIAL = "material"  # S20: a guest has left something, and nobody has looked at it
     OVER = "over"  # A3: it is over, and not marked held
 
 
@@ -62,6 +64,7 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
         *_over(coming, now),
         *_alone(coming, now),
         *_left_behind(coming, now),
+        *_material(networks),
     ]
     return sorted(tasks, key=lambda task: task.since)[:MOST]
 
@@ -140,4 +143,16 @@ def _left_behind(coming: list[Meeting], now: dt.datetime) -> list[Task]:
     )
     return [
         Task(What.LEFT_BEHIND, now, m.network, m, number=found[pk]) for pk, m in open_.items() if found[pk]
+    ]
+
+
+def _material(networks: Any) -> list[Task]:
+    """S20: one line for each meeting, since the first of it came."""
+    waiting = Material.objects.waiting().filter(meeting__network__in=networks).order_by()
+    rows = waiting.values("meeting").annotate(number=Count("pk"), since=Min("left_at"))
+    found = {row["meeting"]: row for row in rows}
+    meetings = Meeting.objects.filter(pk__in=found).select_related("network")
+    return [
+        Task(What.MATERIAL, found[m.pk]["since"], m.network, m, number=found[m.pk]["number"])
+        for m in meetings
     ]

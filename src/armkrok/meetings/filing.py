@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from . import rules
@@ -28,7 +27,7 @@ def storage() -> Storage:
     return storages["material"]
 
 
-def looked_into(file: UploadedFile) -> Checked:
+def looked_into(file: File) -> Checked:
     """Raises Refusal: too large, or nothing that can be kept."""
     rules.too_large_refusal(file.size or 0, most=most_bytes())
     return rules.checked(file.name or "", file.read(), most=most_bytes())

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Model, Q, Sum
 
@@ -55,33 +55,46 @@ def was_there(person: Person, meeting: Meeting) -> bool:
     return seated or Companion.objects.confirmed().filter(assignment__meeting=meeting, person=person).exists()
 
 
-def audiences(person: Person | None, meeting: Meeting, *, on: dt.date) -> list[str]:
-    """What is shared with this person, by whom it is shared with."""
+def audiences(
+    person: Person | None,
+    meeting: Meeting,
+    *,
+    on: dt.date,
+    there: bool | None = None,
+    member: bool | None = None,
+) -> list[str]:
+    """What is shared with this person, by whom it is shared with. `there` and `member` if they are known already."""
     if person is None:
         return [Audience.PUBLIC]
-    if was_there(person, meeting):
+    if was_there(person, meeting) if there is None else there:
         return [Audience.PUBLIC, Audience.MEMBERS, Audience.THERE]
-    if Network.objects.for_member(person, on).filter(pk=meeting.network_id).exists():
-        return [Audience.PUBLIC, Audience.MEMBERS]
-    return [Audience.PUBLIC]
+    if member is None:
+        member = Network.objects.for_member(person, on).filter(pk=meeting.network_id).exists()
+    return [Audience.PUBLIC, Audience.MEMBERS] if member else [Audience.PUBLIC]
 
 
 def visible_to(
-    person: Person | None, meeting: Meeting, *, on: dt.date, runs: bool | None = None
+    person: Person | None,
+    meeting: Meeting,
+    *,
+    on: dt.date,
+    runs: bool | None = None,
+    there: bool | None = None,
+    member: bool | None = None,
 ) -> MaterialQuerySet:
-    """What of it this person may see, for whoever may see the meeting. `runs` if it is known; else one query more."""
-    there = Material.objects.there().filter(meeting=meeting).select_related("item")
+    """What of it this person may see, for whoever may see the meeting. What is known already of how they stand to it
+    (whether they run the network, were there, speak for a member) isn't asked again."""
+    all_of_it = Material.objects.there().filter(meeting=meeting).select_related("item")
     if runs is None:
         runs = Network.objects.run_by(person, on).filter(pk=meeting.network_id).exists()
     if runs:
-        return there
-    shared = there.shared().filter(audience__in=audiences(person, meeting, on=on))
+        return all_of_it
+    shared_with = audiences(person, meeting, on=on, there=there, member=member)
+    shared = all_of_it.shared().filter(audience__in=shared_with)
     if person is None:
         return shared
-    left = there.filter(guest__person=person, guest__state__in=STANDING)
-    return Material.objects.filter(
-        Q(pk__in=shared.values("pk")) | Q(pk__in=left.values("pk"))
-    ).select_related("item")
+    left = all_of_it.filter(guest__person=person, guest__state__in=STANDING)
+    return all_of_it.filter(Q(pk__in=shared.values("pk")) | Q(pk__in=left.values("pk")))
 
 
 # --- what all acts have in common -----------------------------------------------------------------------
@@ -178,7 +191,7 @@ def add(
     at: dt.datetime,
     title: str = "",
     item: AgendaItem | None = None,
-    file: UploadedFile | None = None,
+    file: File | None = None,
     link: str = "",
     audience: str = "",
     is_photograph: bool = False,
@@ -309,7 +322,7 @@ def leave(
     by: Person,
     at: dt.datetime,
     title: str = "",
-    file: UploadedFile | None = None,
+    file: File | None = None,
     link: str = "",
 ) -> Material:
     """A file or a link from a guest, until a week after their time (S20). Nobody sees it but them and those who run the

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +22,7 @@ RENEWALS = "10/h/ip"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def personal_link(request: HttpRequest, token: str) -> HttpResponse:
+def personal_link(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         link = PersonalLink.objects.open(token, clock.now())
         task = task_of(link)
@@ -37,7 +38,7 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-def renewal(request: HttpRequest, token: str) -> HttpResponse:
+def renewal(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page after it is the same whether a letter left now, left a minute ago, or had nowhere to go."""
     limited(request, "accounts.link.renewal", RENEWALS)
     at = clock.now()
@@ -75,7 +76,7 @@ def _language_for(request: HttpRequest, person: Person) -> str:
     return chosen if settings.LANGUAGE_COOKIE_NAME in request.COOKIES else person.language or chosen
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     """The address is a secret: other sites don't hear it, nobody keeps the page, no search engine lists it."""
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"

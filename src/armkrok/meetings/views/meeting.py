@@ -16,7 +16,9 @@ from armkrok.networks import sentences
 from armkrok.networks.models import Network
 from armkrok.ui.access import signed_in
 
-from .. import rules
+from .. import delaying, rules
+from ..acting import open_from_before
+from ..afterwards import remains
 from ..chronicle import chronicle
 from ..history import CONTENT
 from ..models import Meeting, Question, Seat, State, timetable
@@ -63,6 +65,9 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "far": rules.is_far_from_a_station(shown.station_km, shown.network.station_km),
         "who": _who_comes(shown) if inside and shown.state != State.CANCELLED else [],
         "online_is_on": _online_is_on(shown, now) and inside,
+        "is_on": shown.state in COMING and shown.starts_at - EARLY <= now < delaying.ends(shown, now),
+        "remains": remains(shown, person, at=now, runs=runs, member=page is not None),
+        "before": open_from_before(shown) if inside and shown.state in COMING else [],
         "history": chronicle(shown) if runs else [],
         "updated": Entry.objects.about(shown).filter(what__in=CONTENT).first(),
     }
@@ -88,8 +93,9 @@ def _who_comes(shown: Meeting) -> list[Seat]:
 
 
 def _online_is_on(shown: Meeting, now: dt.datetime) -> bool:
-    opens = shown.starts_at - EARLY
-    return bool(shown.online_url) and shown.state in COMING and opens <= now < shown.ends_at
+    """Until it is over: a day that runs late keeps its door open."""
+    takes_place = bool(shown.online_url) and shown.state in COMING and now >= shown.starts_at - EARLY
+    return takes_place and now < delaying.ends(shown, now)
 
 
 @signed_in
