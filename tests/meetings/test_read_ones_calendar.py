@@ -12,7 +12,7 @@ from django.urls import reverse
 from armkrok.accounts.log import HideTokens
 from armkrok.directory.merging import merge_people
 from armkrok.journal.models import Entry
-from armkrok.meetings import feeding, guesting, hosting, inviting, making, registering
+from armkrok.meetings import feeding, guesting, hosting, inviting, making, personal_data, registering
 from armkrok.meetings.models import CalendarEntry, FeedAddress, Meeting
 from armkrok.networks import opening
 from armkrok.networks.appointing import Someone
@@ -284,6 +284,14 @@ class TestTheAddress:
         assert "/calendars/…" in caplog.text
         assert "unknown.ics" not in caplog.text
         assert address.split("/")[-1] not in caplog.text
+
+    def test_it_is_handed_out_and_forgotten(self, world: World) -> None:
+        """GDPR 15, 17: that there is one is told, and not the secret."""
+        address, person = address_of(world, "coordinator"), world.people["coordinator"]
+        told = personal_data.export(person)["calendars at secret addresses"]
+        assert told == [{"which": "mine", "made": world.now}]
+        personal_data.erase(person, at=world.now)
+        assert Client().get(address).status_code == 404
 
     def test_two_that_were_one_keep_one(self, world: World) -> None:
         kept, gone = address_of(world, "coordinator"), address_of(world, "outsider")
