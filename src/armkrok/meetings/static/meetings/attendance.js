@@ -254,6 +254,8 @@ walkIn.addEventListener("submit", (event) => {
   walkIn.parentElement.querySelector("summary").focus();
 });
 
+// Whoever isn't found is added, by the name that was looked for.
+walkIn.parentElement.addEventListener("toggle", () => { field("name").value ||= document.getElementById("q").value; });
 document.getElementById("q").addEventListener("input", filter);
 root.querySelector("[role=search]").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -285,7 +287,7 @@ async function settleIn() {
 
 // A badge that was read without a network opens the list; whoever it is of is next.
 const scanned = location.pathname.match(/\/check-in\/(\d+)-/)?.[1];
-document.getElementById(`p${scanned}`)?.querySelector("button").focus();
+if (scanned) document.getElementById(`p${scanned}`)?.querySelector("button").focus();
 
 show();
 recall().then(sync);

@@ -43,3 +43,14 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("click", (event) => {
   if (event.detail > 1 && event.target.closest("button")) event.preventDefault();
 }, true);
+
+// The list of names that a phone keeps to take attendance without a network goes when its day is over, or when its
+// reader isn't signed in any more (see meetings/attendance-worker.js).
+(async () => {
+  const signedOut = document.querySelector(".masthead a[href='/sign-in/']");
+  for (const name of (await window.caches?.keys()) ?? []) {
+    if (!name.startsWith("attendance ")) continue;
+    const page = await caches.match(name.slice("attendance ".length), { cacheName: name, ignoreVary: true });
+    if (signedOut || Date.now() > page?.headers.get("X-Kept-Until")) await caches.delete(name);
+  }
+})();
