@@ -55,6 +55,11 @@ def as_mail(letter: Message) -> EmailMultiAlternatives:
         headers=headers,
     )
     mail.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        # RFC 6047: programs that know what an invitation is show the last part that they understand, with buttons; the
+        # others show a file that can be opened.
+        mail.attach_alternative(letter.calendar, f"text/calendar; method={letter.calendar_method}")
+        mail.attach("invite.ics", letter.calendar.encode(), "application/ics")
     return mail
 
 
