@@ -197,7 +197,7 @@ def _told(mail: Incoming, now: dt.datetime) -> bool:
     answers = calendar_answered.send(
         Received,
         calendar=mail.calendar,
-        sender=mail.sender,
+        written_by=mail.sender,
         message_id=mail.message_id,
         forged=mail.forged,
         received_at=now,

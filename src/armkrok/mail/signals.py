@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# An answer from a calendar program has come; sent with `calendar` (bytes), `sender`, `message_id`, `forged` and
+# An answer from a calendar program has come; sent with `calendar` (bytes), `written_by` (an address), `message_id`, `forged` and
 # `received_at`, in the transaction in which the mail is written down. Whoever knows what it answers returns True.
 calendar_answered = Signal()

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from armkrok.journal import clock
+from armkrok.mail.signals import calendar_answered
 from armkrok.networks.models import Enrolment
 from armkrok.networks.signals import membership_ended, year_commitments
 
-from . import calendars
+from . import calendars, replying
 from .bringing import call_off_those_of
 from .models import Meeting
 from .registering import free_the_seats_of
@@ -20,6 +22,13 @@ def a_meeting_has_been_held(
 ) -> bool:
     """A4: once the year's first meeting has been held, the year binds, also those who joined after it."""
     return Meeting.objects.held_in(enrolment.network, year).exists()
+
+
+@receiver(calendar_answered)
+def an_answer_has_come(
+    sender: Any, *, calendar: bytes, written_by: str, message_id: str, forged: bool, **more: Any
+) -> bool:
+    return replying.receive(calendar, sender=written_by, message_id=message_id, forged=forged, at=clock.now())
 
 
 @receiver(membership_ended)

@@ -70,6 +70,8 @@ WORDS = {
     "reminder.sent": _("sent reminders"),
     "reminder.held_back": _("held the reminders back"),
     "reminder.let_go": _("let the reminders go out again"),
+    "reply.taken": _("took what came by mail as their answer"),
+    "reply.put_aside": _("put aside what came by mail"),
     "feed.address_made": _("made a secret address for a calendar"),
     "feed.address_ended": _("ended the secret address of a calendar"),
 }

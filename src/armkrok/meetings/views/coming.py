@@ -212,7 +212,7 @@ def _answer(request: HttpRequest, page: Coming, at: dt.datetime) -> str:
             return ""
         count_those_typed(request, page.meeting, page.person, known)
         who = _known(page, known) if known is not None else form.someone
-    if how == "more" or (page.invitation is None and how != Answer.NO):
+    if how == "more" or (page.invitation is None and how not in (Answer.NO, Answer.MAYBE)):
         seat = registering.register(
             page.meeting,
             page.enrolment,
