@@ -1,9 +1,10 @@
 """Art in public space: what is said in confidence, a year that begins in March, and a voluntary trip (K21, K23, A8)."""
 
 from armkrok.directory.models import Person
-from armkrok.meetings.models import Kind, Meeting
+from armkrok.meetings.models import Audience, Guest, Kind, Meeting
 from armkrok.networks.models import Network
 
+from . import afterwards, kl_art_notes
 from .meetings import MEMBERS, OUTSIDE, Calendar, Host, Item, host_slot, pause
 from .world import World, someone
 
@@ -44,13 +45,13 @@ AWAY = {"Slagelse": "Jeg skal åbne et skoleprojekt den dag."}
 
 def people_meet(world: World, network: Network, *, by: Person, facilitator: Person) -> None:
     """The two who run it take turns (K24)."""
-    _in_confidence(Calendar(world, network, by=facilitator))
+    _in_confidence(Calendar(world, network, by=facilitator), partner=by)
     meeting = _at_a_beginners(Calendar(world, network, by=by))
     _trip_to_malmo(Calendar(world, network, by=facilitator), meeting)
     _in_winter(Calendar(world, network, by=facilitator))
 
 
-def _in_confidence(calendar: Calendar) -> None:
+def _in_confidence(calendar: Calendar, *, partner: Person) -> None:
     meeting = calendar.plan(
         "2027-03-30",
         "10:00-15:30",
@@ -94,7 +95,19 @@ def _in_confidence(calendar: Calendar) -> None:
             calendar.answer(meeting, place, "no", at, why=AWAY[place])
         else:
             calendar.answer(meeting, place, "me", at)
+    _the_day_in_koge(calendar, meeting, keeper, partner=partner)
+
+
+def _the_day_in_koge(calendar: Calendar, meeting: Meeting, keeper: Guest, *, partner: Person) -> None:
+    """BKF writes the notes, and KL reads and shares them. About what was confidential nothing is written (K21, K24)."""
+    afterwards.they_come(calendar, meeting, late={"Kulturkonsulent, Esbjerg": "10:24"})
     calendar.hold(meeting)
+    notes = kl_art_notes
+    audience = Audience.THERE
+    afterwards.guest_leaves(
+        calendar, keeper, notes.COST_OF_WAITING, on="2027-04-01", shared_on="2027-04-07", audience=audience
+    )
+    afterwards.write_notes(calendar, meeting, notes.MAINTENANCE, by=calendar.by, approver=partner)
 
 
 # --- to come: 16 November, the trip beside it, and 10 February ------------------------------------------

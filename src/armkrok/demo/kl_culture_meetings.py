@@ -2,8 +2,10 @@
 
 from armkrok.directory.models import Person
 from armkrok.meetings import making
+from armkrok.meetings.models import Audience, Meeting
 from armkrok.networks.models import Network
 
+from . import afterwards, kl_culture_notes
 from .meetings import MEMBERS, OUTSIDE, STANDING, Calendar, Host, Item, host_slot, pause
 from .world import World, someone
 
@@ -100,7 +102,24 @@ def _without_a_talk(calendar: Calendar) -> None:
             calendar.answer(meeting, place, "other", at, someone("Souschef for kultur", place))
         elif place not in WITHOUT_AN_ANSWER:
             calendar.answer(meeting, place, "me", at)
+    _the_day_in_odense(calendar, meeting)
+
+
+def _the_day_in_odense(calendar: Calendar, meeting: Meeting) -> None:
+    afterwards.they_come(
+        calendar,
+        meeting,
+        late={"Kulturchef, Vejle": "10:17"},
+        absent=["Kulturchef, Horsens"],
+        unregistered={"Kulturchef, Helsingør": "09:56"},
+    )
     calendar.hold(meeting)
+    notes = kl_culture_notes
+    afterwards.keep(
+        calendar, meeting, notes.THREE_SENTENCES, Audience.PUBLIC, on="2027-04-15", item=notes.NEXT_CASE
+    )
+    chief = calendar.colleague("Chefkonsulent")
+    afterwards.write_notes(calendar, meeting, notes.BUDGET, by=calendar.by, approver=chief)
 
 
 # --- 7 October: what they chose -------------------------------------------------------------------------

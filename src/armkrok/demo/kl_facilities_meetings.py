@@ -7,9 +7,12 @@ from typing import Any
 
 from armkrok.directory.models import Person
 from armkrok.meetings import registering
-from armkrok.meetings.models import Meeting
+from armkrok.meetings.models import Audience, Meeting
 from armkrok.networks.models import Network
 
+from . import afterwards
+from . import kl_facilities_notes as notes
+from .afterwards import Minutes
 from .kl_facilities_programmes import AGREEMENTS, ALL_DAY, ENERGY, NUMBERS, OUTDOORS, PLANNING
 from .meetings import Calendar, Host, Item
 from .world import World, address, someone
@@ -68,6 +71,14 @@ def _two_each(calendar: Calendar, meeting: Meeting, *places: str, after: str) ->
         calendar.comes(meeting, place, at + dt.timedelta(minutes=4), SECOND[place])
 
 
+def _the_day(calendar: Calendar, meeting: Meeting, minutes: Minutes, **who_comes: Any) -> None:
+    """Somebody else at KL reads the notes before they are shared."""
+    afterwards.they_come(calendar, meeting, **who_comes)
+    calendar.hold(meeting)
+    chief = calendar.colleague("Chefkonsulent")
+    afterwards.write_notes(calendar, meeting, minutes, by=calendar.by, approver=chief)
+
+
 # --- 2026 -----------------------------------------------------------------------------------------------
 
 
@@ -98,7 +109,7 @@ def first_two_days(world: World, network: Network, *, by: Person) -> None:
     calendar.guest_says_yes(analyst, on="2026-01-20")
     meeting = calendar.invite(meeting, on="2026-01-22")
     _two_each(calendar, meeting, "Aarhus", "Vejle", "Køge", "Randers", after="2026-01-22")
-    calendar.hold(meeting)
+    _the_day(calendar, meeting, notes.ALL_DAY, late={"Ejendomskonsulent, Randers": "09:49"})
 
     day = Day(
         on="2026-09-10",
@@ -114,7 +125,8 @@ def first_two_days(world: World, network: Network, *, by: Person) -> None:
     )
     meeting = calendar.invite(make(calendar, day, ENERGY), on="2026-06-30")
     _two_each(calendar, meeting, "Aarhus", "Vejle", "Køge", "Randers", after="2026-06-30")
-    calendar.hold(meeting)
+    _the_day(calendar, meeting, notes.ENERGY, absent=["Halinspektør, Køge"])
+    afterwards.keep(calendar, meeting, notes.ENERGY_PLAN, Audience.PUBLIC, on="2026-09-14", item=notes.PLAN)
 
 
 def third_day(world: World, network: Network, *, by: Person) -> None:
@@ -144,7 +156,8 @@ def third_day(world: World, network: Network, *, by: Person) -> None:
         by=calendar.coordinator("Køge"),
         at=world.at("2026-11-10", "15:45"),
     )
-    calendar.hold(meeting)
+    _the_day(calendar, meeting, notes.AGREEMENTS)
+    afterwards.keep(calendar, meeting, notes.KL_PAGE, Audience.PUBLIC, on="2026-11-16")
 
 
 # --- 2027 -----------------------------------------------------------------------------------------------
@@ -179,4 +192,12 @@ def fourth_day(world: World, network: Network, *, by: Person) -> None:
     places = ("Aarhus", "Vejle", "Køge", "Randers", "Hjørring", "Esbjerg")
     _two_each(calendar, meeting, *places, after="2027-01-21")
     calendar.comes(meeting, "Vejle", world.at("2027-03-02", "10:25"), "Leder af svømmehal", extra=True)
-    calendar.hold(meeting)
+    _the_day(
+        calendar,
+        meeting,
+        notes.OUTDOORS,
+        late={"Udviklingskonsulent, Esbjerg": "09:58"},
+        absent=["Driftsleder, Vejle"],
+        unregistered={"Parkforvalter, Hjørring": "09:31"},
+    )
+    afterwards.keep(calendar, meeting, notes.FOUR_ON_A_PAGE, on="2027-03-22", item=notes.FOUR_PLACES)

@@ -7,7 +7,9 @@ from armkrok.meetings import asking, hosting, programming
 from armkrok.meetings.models import GuestRole, Meeting
 from armkrok.networks.models import Network
 
+from . import afterwards
 from .kl_facilities_meetings import SECOND, Day, make
+from .kl_facilities_notes import ACCESS_LIST
 from .kl_facilities_programmes import FOR_EVERYBODY, INDOORS, OUTSIDE_THE_DOOR, RULES
 from .meetings import Calendar
 from .world import World, address, someone
@@ -121,6 +123,7 @@ def _the_expert(calendar: Calendar, meeting: Meeting) -> None:
         brief="Medlemmerne kender deres haller og er i tvivl om reglerne. Regn med mange spørgsmål.",
     )
     calendar.guest_says_yes(guest, on="2027-05-20")
+    afterwards.guest_leaves(calendar, guest, ACCESS_LIST, on="2027-05-28")
 
 
 def _who_comes_in_september(calendar: Calendar, meeting: Meeting) -> None:

@@ -18,7 +18,7 @@ from armkrok.networks.applying import Someone
 from armkrok.networks.models import Enrolment, Network
 
 from .dates import moment, office_hour
-from .world import World, someone
+from .world import World, address, someone
 
 HOST, STANDING, BREAK = Sort.HOST_SLOT, Sort.STANDING, Sort.BREAK
 MEMBERS, OUTSIDE = "member", "guest"  # who leads an item; those who run the network, unless it is said
@@ -80,6 +80,11 @@ class Calendar:
     def coordinator(self, place: str) -> Person:
         """Who applied for the member and speaks for it."""
         return self.member(place).applicant
+
+    def colleague(self, title: str) -> Person:
+        """Somebody else of the same convener."""
+        assert self.by.organisation  # noqa: S101 (who runs a network works somewhere)
+        return Person.objects.get(email=address(title, self.by.organisation.name))
 
     # --- the meeting ------------------------------------------------------------------------------------
 

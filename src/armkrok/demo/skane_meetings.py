@@ -1,10 +1,11 @@
 """The meetings that Region Skåne's coordinators have had: one arm in arm, and one with a guest (S14–S20)."""
 
 from armkrok.directory.models import Person, PolicyArea
-from armkrok.meetings import asking, bringing, guesting, hosting
-from armkrok.meetings.models import Invitation, Meeting
+from armkrok.meetings import asking, bringing, guesting, hosting, noting
+from armkrok.meetings.models import Audience, Invitation, Meeting
 from armkrok.networks.models import Network
 
+from . import afterwards, skane_notes
 from .meetings import MEMBERS, OUTSIDE, Calendar, Host, Item, host_slot, pause
 from .world import World, someone
 
@@ -108,7 +109,7 @@ def first_meeting(world: World, network: Network, *, by: Person) -> None:
     calendar.publish(meeting, on="2026-12-03")
     meeting = calendar.invite(meeting, on="2026-12-17")
     _who_comes_arm_in_arm(calendar, meeting)
-    calendar.hold(meeting)
+    _the_day_in_hassleholm(calendar, meeting)
 
 
 def _who_comes_arm_in_arm(calendar: Calendar, meeting: Meeting) -> None:
@@ -137,6 +138,34 @@ def _who_comes_arm_in_arm(calendar: Calendar, meeting: Meeting) -> None:
         person = invitations[place].person
         assignment = meeting.assignments.get(person=person)
         bringing.come_alone(assignment, why, by=person, at=world.at("2027-02-10", "15:20"))
+
+
+def _the_day_in_hassleholm(calendar: Calendar, meeting: Meeting) -> None:
+    """One couldn't come after all, and one came without having said so: 18 for the members (A13)."""
+    afterwards.they_come(
+        calendar,
+        meeting,
+        late={"Kultursamordnare, Klippan": "09:52", "Rektor, Klippan": "09:52"},
+        absent=["Kultursamordnare, Östra Göinge"],
+        unregistered={"Kultursamordnare, Bromölla": "09:24"},
+    )
+    calendar.hold(meeting)
+    secretary, assistant = calendar.by, calendar.colleague("Handläggare")
+    afterwards.keep(
+        calendar, meeting, skane_notes.CARDS, Audience.PUBLIC, on="2027-02-15", item=skane_notes.TALK
+    )
+    afterwards.keep(
+        calendar, meeting, skane_notes.BOOKSTART, Audience.PUBLIC, on="2027-02-15", item="Omvärldsspaning"
+    )
+    afterwards.write_notes(calendar, meeting, skane_notes.READING, by=assistant, approver=secretary)
+    noting.write(
+        afterwards.item_of(meeting, afterwards.HOST_SLOT),
+        said=skane_notes.HASSLEHOLM_SAID.format(villages=skane_notes.TWO_IN_THREE),
+        decided="",
+        by=assistant,
+        at=calendar.world.at("2027-02-23", "10:35"),
+        why=skane_notes.WHY_CORRECTED,
+    )
 
 
 def _by_place(meeting: Meeting) -> dict[str, Invitation]:
@@ -231,6 +260,17 @@ def second_meeting(world: World, network: Network, *, by: Person) -> None:
             calendar.answer(meeting, place, "other", at, someone("Kulturpedagog", place))
         elif place not in SILENT:
             calendar.answer(meeting, place, "me", at)
+    afterwards.they_come(
+        calendar,
+        meeting,
+        late={"Barnbibliotekarie, Osby": "09:48"},
+        absent=["Kultursamordnare, Bromölla"],
+    )
     calendar.hold(meeting)
     material = "Bilderna och en lista över vem man ringer om vad: https://kollektivtrafiken.example.org/resan"
     guesting.leave_material(planner, material, by=planner.person, at=world.at("2027-05-24", "10:10"))
+    afterwards.guest_leaves(
+        calendar, planner, skane_notes.TIMETABLE_SHEET, on="2027-05-24", shared_on="2027-05-25"
+    )
+    assistant = calendar.colleague("Handläggare")
+    afterwards.write_notes(calendar, meeting, skane_notes.JOURNEY, by=assistant, approver=by)

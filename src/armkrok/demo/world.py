@@ -189,10 +189,13 @@ def build(today: dt.date) -> World:
 
 def _let_time_pass(today: dt.date) -> None:
     """What the worker would have done in the nights until today."""
+    from . import afterwards
+
     for enrolment in Enrolment.objects.to_end(today).order_by("ends_on", "pk"):
         assert enrolment.ends_on  # noqa: S101 (that is what it was chosen by)
         night = moment(enrolment.ends_on + dt.timedelta(days=1), dt.time(3, 0))
         withdrawing.end_membership(enrolment, at=night)
+    afterwards.remind_of_actions(today)
 
 
 def _deliver(today: dt.date) -> None:
