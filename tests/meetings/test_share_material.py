@@ -60,7 +60,7 @@ class Story:
         self.meeting: Meeting = a_meeting(world, **more)  # type: ignore[arg-type]
         self.item = put(self.meeting, "Haller i tal", 45)
         self.closed = put(self.meeting, "Kollegial sparring", 60, closed=True)
-        expert = Someone("Ekspert", "ekspert@example.org")
+        expert = Someone("Ekspert", f"ekspert-{self.meeting.pk}@example.org")
         self.guest: Guest = guesting.invite_guest(self.item, expert, focus="Drift", by=self.by, at=self.at)
 
     def add(self, **more: object) -> Material:

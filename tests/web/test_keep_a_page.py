@@ -13,7 +13,7 @@ from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
 from armkrok.directory import editing
-from armkrok.meetings import hosting, making, programming
+from armkrok.meetings import hosting, making, materials, programming
 from armkrok.meetings.models import Meeting
 from armkrok.networks import opening
 from armkrok.web.kept import Kept
@@ -163,6 +163,9 @@ CHANGES: dict[str, Callable[[World, Meeting], object]] = {
         **_by(w),
     ),
     "an item more": lambda w, m: programming.add(m, {"title": "Nyt punkt", "minutes": 30}, **_by(w)),
+    "material that everybody sees": lambda w, m: materials.add(
+        m, link="https://www.example.org/slides", audience="public", **_by(w)
+    ),
     "a host": lambda w, m: hosting.name_host(
         m, w.organisations["Svendborg"], contact=w.people["coordinator"], **_by(w)
     ),

@@ -13,7 +13,7 @@ from armkrok.networks.models import Appointment, Network
 
 from . import materials, roll
 from .letters import afterwards as letters
-from .models import Action, Attendance, Material, Meeting, Notes, NotesState, State
+from .models import Action, Attendance, CameAs, Material, Meeting, Notes, NotesState, State
 
 TASK = "meetings.afterwards"
 LINK_DAYS = 180
@@ -60,28 +60,28 @@ def remains(
 ) -> Remains:
     """For whoever may see the meeting. `member` is whether they speak for one; None when nobody has asked yet. Eight
     queries at most, however much it is; two for a stranger."""
-    on = day_of(at)
+    on, held = day_of(at), meeting.state == State.HELD
     if person is not None and member is None:
         member = Network.objects.for_member(person, on).filter(pk=meeting.network_id).exists()
-    was_there = person is not None and materials.was_there(person, meeting)
-    shown = list(
-        materials.visible_to(person, meeting, on=on, runs=runs, there=was_there, member=member)
-        .shared()
-        .in_order()
-    )
+    there = roll.by_municipality(meeting) if held else []
+    mine = meeting.attendances.here().filter(person=person).first() if held and person else None
+    if mine or there or runs or person is None:
+        was_there = mine is not None and mine.came_as != CameAs.GUEST
+    else:
+        was_there = materials.was_there(person, meeting)
+    seen = materials.visible_to(person, meeting, on=on, runs=runs, there=was_there, member=member)
+    shown = list(seen.shared().in_order())
     found = Remains(
         materials=[material for material in shown if not material.is_picture],
         pictures=[material for material in shown if material.is_picture],
+        there=there,
+        names=runs or bool(member) or was_there,
+        certificate=mine is not None,
     )
-    if meeting.state != State.HELD:
-        return found
-    found.there = roll.by_municipality(meeting)
-    found.names = runs or bool(member) or was_there
-    if found.names:
+    if held and found.names:
         found.notes = Notes.objects.filter(meeting=meeting, state=NotesState.SHARED).first()
-    if person is not None and found.notes:
+    if found.notes and person:
         found.actions = own_actions(meeting, person, on=on)
-    found.certificate = person is not None and roll.there(meeting, person)
     return found
 
 

@@ -12,9 +12,11 @@ from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.networks.models import Network
 
+from . import attending
 from .models import (
     Answer,
     Assignment,
+    Attendance,
     Companion,
     HostOffer,
     Invitation,
@@ -29,6 +31,7 @@ from .models.hosting import ANSWER_WITHIN_DAYS
 from .models.meeting import COMING
 
 MOST = 100
+LATELY = dt.timedelta(days=400)  # longer than any network lets its notes wait
 
 
 class What(StrEnum):
@@ -38,6 +41,7 @@ class What(StrEnum):
     INVITATIONS = "invitations"  # they are due
     MATERIAL = "material"  # S20: a guest has left something, and nobody has looked at it
     OVER = "over"  # A3: it is over, and not marked held
+    NOBODY_MARKED = "nobody marked"  # A13: it was held, and nobody has taken attendance
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Task:
 
 
 def waiting(person: Person, now: dt.datetime) -> list[Task]:
-    """What waits for this person, the oldest first. Five queries, however much it is."""
+    """What waits for this person, the oldest first. As many queries however much it is."""
     networks = Network.objects.run_by(person, day_of(now)).values("pk")
     coming = list(
         Meeting.objects.filter(network__in=networks, state__in=COMING)
@@ -62,6 +66,7 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
         *_offers(networks, now),
         *_due(coming, now),
         *_over(coming, now),
+        *_nobody_marked(networks, now),
         *_alone(coming, now),
         *_left_behind(coming, now),
         *_material(networks),
@@ -94,6 +99,14 @@ def _midnight(meeting: Meeting, day: dt.date) -> dt.datetime:
 def _over(coming: list[Meeting], now: dt.datetime) -> list[Task]:
     """A3"""
     return [Task(What.OVER, m.ends_at, m.network, m) for m in coming if m.ends_at <= now]
+
+
+def _nobody_marked(networks: Any, now: dt.datetime) -> list[Task]:
+    """A13: as long as it can still be put right. Nobody owes it to a study trip (K23)."""
+    here = Attendance.objects.here().filter(meeting=OuterRef("pk"))
+    held = Meeting.objects.meetings().filter(network__in=networks, state=State.HELD)
+    lately = held.filter(~Exists(here), ends_at__gte=now - LATELY).select_related("network")[:MOST]
+    return [Task(What.NOBODY_MARKED, m.ends_at, m.network, m) for m in lately if not attending.refusal(m, now)]
 
 
 def _alone(coming: list[Meeting], now: dt.datetime) -> list[Task]:

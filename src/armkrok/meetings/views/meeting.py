@@ -18,10 +18,10 @@ from armkrok.ui.access import signed_in
 
 from .. import delaying, rules
 from ..acting import open_from_before
-from ..afterwards import remains
+from ..afterwards import remains as what_remains
 from ..chronicle import chronicle
 from ..history import CONTENT
-from ..models import Meeting, Question, Seat, State, timetable
+from ..models import AgendaItem, Meeting, Question, Seat, State, timetable
 from ..models.meeting import COMING, MeetingQuerySet
 from .seats import page_for, visible
 
@@ -34,19 +34,22 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     person, now = person_of(request), clock.now()
     seen = Meeting.objects.visible_to(person, clock.today())
     asks = Exists(Question.objects.filter(meeting=OuterRef("pk")))
+    runs_it = Exists(Network.objects.run_by(person, clock.today()).filter(pk=OuterRef("network")))
     shown = get_object_or_404(
-        seen.select_related("network__team__organisation", "place__station", "beside").annotate(asks=asks),
+        seen.select_related("network__team__organisation", "place__station", "beside").annotate(
+            asks=asks, runs=runs_it
+        ),
         slug=slug,
     )
-    runs = (
-        person is not None
-        and Network.objects.run_by(person, clock.today()).filter(pk=shown.network_id).exists()
-    )
+    runs = bool(shown.runs)  # type: ignore[attr-defined]
     page = page_for(request, shown, person) if person else None
     seat = page.mine if page else _own_seat(shown, person)
     inside = runs or page is not None or seat is not None
     items = list(shown.items.all()) if runs or shown.programme_is_public else []
     timed = [t for t in timetable(shown, items) if inside or not t.item.closed]
+    is_on = _is_on(shown, now, items)
+    remains = what_remains(shown, person, at=now, runs=runs, member=page is not None)
+    shows_who = inside and shown.state != State.CANCELLED and not remains.there
     context: dict[str, Any] = {
         "meeting": shown,
         "network": shown.network,
@@ -63,10 +66,10 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "trips": shown.trips.filter(pk__in=seen.values("pk")) if not shown.is_trip else [],
         "coming": shown.state in COMING and shown.ends_at > now,
         "far": rules.is_far_from_a_station(shown.station_km, shown.network.station_km),
-        "who": _who_comes(shown) if inside and shown.state != State.CANCELLED else [],
-        "online_is_on": _online_is_on(shown, now) and inside,
-        "is_on": shown.state in COMING and shown.starts_at - EARLY <= now < delaying.ends(shown, now),
-        "remains": remains(shown, person, at=now, runs=runs, member=page is not None),
+        "who": _who_comes(shown) if shows_who else [],
+        "online_is_on": is_on and bool(shown.online_url) and inside,
+        "is_on": is_on,
+        "remains": remains,
         "before": open_from_before(shown) if inside and shown.state in COMING else [],
         "history": chronicle(shown) if runs else [],
         "updated": Entry.objects.about(shown).filter(what__in=CONTENT).first(),
@@ -92,10 +95,10 @@ def _who_comes(shown: Meeting) -> list[Seat]:
     return list(taken.order_by("organisation__name", "person__name"))
 
 
-def _online_is_on(shown: Meeting, now: dt.datetime) -> bool:
-    """Until it is over: a day that runs late keeps its door open."""
-    takes_place = bool(shown.online_url) and shown.state in COMING and now >= shown.starts_at - EARLY
-    return takes_place and now < delaying.ends(shown, now)
+def _is_on(shown: Meeting, now: dt.datetime, items: list[AgendaItem] | None = None) -> bool:
+    """From a little before it begins until it is over: a day that runs late keeps its door open (decision 22)."""
+    begun = shown.state in COMING and now >= shown.starts_at - EARLY
+    return begun and now < delaying.ends(shown, now, items)
 
 
 @signed_in
@@ -105,6 +108,6 @@ def online(request: HttpRequest, slug: str) -> HttpResponse:
     shown, person = visible(request, slug), this_person(request)
     runs = Network.objects.run_by(person, clock.today()).filter(pk=shown.network_id).exists()
     takes_part = runs or shown.seats.taken().filter(person=person).exists()
-    if not takes_part or not _online_is_on(shown, clock.now()):
+    if not takes_part or not shown.online_url or not _is_on(shown, clock.now()):
         raise Http404
     return redirect(shown.online_url)
