@@ -371,8 +371,8 @@ def elsewhere(world: World) -> World:
     return world
 
 
-# The public page: the open programme, and nobody's name; and one's own meetings, of whoever looks.
-OPEN_TO_ALL = {"meeting", "my_meetings"}
+# The public pages: the open programme, and nobody's name; and one's own meetings, of whoever looks.
+OPEN_TO_ALL = {"meeting", "now", "my_meetings"}
 OTHERS = sorted({pattern.name for pattern in urlpatterns if pattern.name} - OPEN_TO_ALL)
 
 
@@ -396,6 +396,7 @@ def test_a_guest_a_companion_and_another_networks_member_find_nothing_elsewhere(
     parts: dict[str, Any] = {
         "slug": world.network.slug if str(pattern.pattern).startswith("networks/") else hour.meeting.slug,
         "code": "S12",
+        "paper": "badges",
         "pk": next((pk for part, pk in numbers.items() if f"/{part}/" in str(pattern.pattern)), 1),
     }
     address = reverse(f"meetings:{name}", kwargs={key: parts[key] for key in wanted})
@@ -412,7 +413,8 @@ def test_a_guest_a_companion_and_another_networks_member_find_nothing_elsewhere(
     )
 
 
-def test_the_public_page_tells_them_nobodys_name(elsewhere: World) -> None:
+@pytest.mark.parametrize("page", ["", "now/"])
+def test_the_public_page_tells_them_nobodys_name(elsewhere: World, page: str) -> None:
     """K21: nor what is closed."""
     world = elsewhere
     hour = Hour(world)
@@ -420,9 +422,9 @@ def test_the_public_page_tells_them_nobodys_name(elsewhere: World) -> None:
     registering.register(hour.meeting, world.enrolment, me, by=me, at=world.now)
     world.people["guest"] = hour.guest.person
     for who in ("guest", "stranger"):
-        page = world.sign_in(Client(), who).get(f"/meetings/{hour.meeting.slug}/").text
+        shown = world.sign_in(Client(), who).get(f"/meetings/{hour.meeting.slug}/{page}").text
         for hidden in ("Kollegial sparring", me.name, "video.example.org"):
-            assert hidden not in page
+            assert hidden not in shown
 
 
 def test_the_link_of_one_guest_opens_nothing_of_another(hour: Hour) -> None:

@@ -64,7 +64,7 @@ def _facts(meeting: Meeting, row: Attendance) -> list[tuple[str, str]]:
         invited = set(meeting.guests.standing().filter(person=row.person_id).values_list("item", flat=True))
         if own := [timed for timed in timetable(meeting) if timed.item.pk in invited]:
             when = f"{day(meeting.day, 'full')}, {hours_said(own)}"
-            minutes = sum(int((timed.ends - timed.starts).total_seconds() // 60) for timed in own)
+            minutes = sum(timed.item.minutes for timed in own)
     return [
         (_("When"), when),
         (_("Length"), length_of(minutes, "long")),

@@ -25,6 +25,7 @@ from .models import (
     Meeting,
     State,
     Timed,
+    as_it_runs,
     timetable,
 )
 from .models.guest import STANDING
@@ -52,6 +53,14 @@ def held_guest(guest: Guest) -> tuple[Guest, Timed]:
 def slot(guest: Guest) -> Timed:
     """The guest's item with its hours as the programme is now: they move when it moves."""
     return next(timed for timed in timetable(guest.meeting) if timed.item.pk == guest.item_id)
+
+
+def slot_as_it_runs(guest: Guest) -> tuple[Timed, Timed]:
+    """The guest's hours as the day goes, and as they were planned (decision 22): the way in opens by the first, while
+    letters and calendars keep to the second."""
+    items = list(guest.meeting.items.all())
+    both = zip(as_it_runs(guest.meeting, items), timetable(guest.meeting, items), strict=True)
+    return next((now, planned) for now, planned in both if planned.item.pk == guest.item_id)
 
 
 def audience(meeting: Meeting) -> list[tuple[str, int]]:
@@ -223,8 +232,9 @@ def told_slots(guests: list[Guest]) -> dict[int, str]:
 def answer_guest(guest: Guest, *, comes: bool, by: Person, at: dt.datetime, why: str = "") -> Guest:
     """Yes, or no and why, until the guest's own time begins. Whoever invited them is told. Sent twice, done once."""
     guest, timed = held_guest(guest)
-    rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=timed.ends, now=at)
-    rules.guest_answer_refusal(called_off=guest.state == GuestState.CALLED_OFF, begins=timed.starts, now=at)
+    running, _planned = slot_as_it_runs(guest)
+    rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=running.ends, now=at)
+    rules.guest_answer_refusal(called_off=guest.state == GuestState.CALLED_OFF, begins=running.starts, now=at)
     state, why = (GuestState.CONFIRMED, "") if comes else (GuestState.DECLINED, why.strip())
     _too_long({"why": why})
     if (guest.state, guest.why) == (state, why):

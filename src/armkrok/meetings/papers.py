@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from armkrok.directory.models import Person
 from armkrok.networks import sentences
 from armkrok.ui.alphabet import in_order
 from armkrok.ui.templatetags.ui import day, number
@@ -121,14 +122,12 @@ class Papers:
         return {"people": made, "day": day(self.meeting.day), "words": {"cut": cut}}
 
     def _badge(self, line: Expected) -> dict[str, str]:
-        code = attending.check_in_code(self.meeting, line.person)
-        address = settings.BASE_URL + reverse("meetings:check_in", args=[self.meeting.slug, code])
         return {
             "name": line.person.name,
             "organisation": _works_at(line),
             "role": _as_what(line),
             "kind": line.came_as.value,
-            "code": _drawn(address),
+            "code": _drawn(check_in_address(self.meeting, line.person)),
             "alt": _("QR code that checks in %(name)s") % {"name": line.person.name},
         }
 
@@ -220,6 +219,12 @@ class Papers:
             "house-rule": self.network.house_rule if closed else "",
             "words": {"hours": _("Hours"), "what": _("What")},
         }
+
+
+def check_in_address(meeting: Meeting, person: Person) -> str:
+    """What the code on a badge leads to. Only for those who run the meeting does it do anything."""
+    code = attending.check_in_code(meeting, person)
+    return settings.BASE_URL + reverse("meetings:check_in", args=[meeting.slug, code])
 
 
 def _comes(line: Expected) -> bool:

@@ -13,7 +13,10 @@ import typst
 
 TEMPLATES = Path(__file__).parent / "typst"
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What can't be seen and does something: control characters, and those that turn the direction of writing around.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _own = threading.local()
 _fonts_lock = threading.Lock()
 

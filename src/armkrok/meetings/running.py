@@ -1,6 +1,7 @@
 """The day as it goes, for the page of the day: what runs, what comes next, how late it is, and what could be shifted."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +28,7 @@ class Running:
     @property
     def later(self) -> int:
         """Minutes that it begins later than planned; fewer than none when it is brought forward."""
-        return int((self.timed.starts - self.planned.starts).total_seconds() // 60)
+        return int(rules.minutes_between(self.planned.starts, self.timed.starts))
 
     @property
     def passed(self) -> int:
@@ -37,11 +38,11 @@ class Running:
     @property
     def minutes_left(self) -> int:
         """Until it ends, rounded up: it isn't over while a part of a minute is left."""
-        return -int((self.now - self.timed.ends).total_seconds() // 60)
+        return math.ceil(rules.minutes_between(self.now, self.timed.ends))
 
     @property
     def minutes_until(self) -> int:
-        return -int((self.now - self.timed.starts).total_seconds() // 60)
+        return math.ceil(rules.minutes_between(self.now, self.timed.starts))
 
 
 class Day:
@@ -57,7 +58,7 @@ class Day:
         self.items = [one for one in whole if not (hides_closed and one.item.closed)]
         self._places = rules.now_and_next([(one.timed.starts, one.timed.ends) for one in self.items], now)
         self.begins = whole[0].timed.starts if whole else meeting.starts
-        self.ends = max((one.timed.ends for one in whole), default=meeting.ends)
+        self.ends = max((one.timed.ends for one in whole), key=dt.datetime.timestamp, default=meeting.ends)
 
     def _at(self, places: Sequence[int]) -> list[Running]:
         return [self.items[place] for place in places]

@@ -23,7 +23,17 @@ from .bringing import (
     role_refusal,
     somebody_invited_refusal,
 )
-from .day import NowAndNext, delay_day_refusal, delay_refusal, delayed, now_and_next, passed, shift_at
+from .day import (
+    MOST_DELAYED,
+    NowAndNext,
+    delay_day_refusal,
+    delay_refusal,
+    delayed,
+    minutes_between,
+    now_and_next,
+    passed,
+    shift_at,
+)
 from .files import (
     KEPT_AFTER_REMOVAL,
     MEGABYTE,
@@ -116,6 +126,7 @@ __all__ = [
     "KEPT_DAYS",
     "MATERIAL_DAYS",
     "MEGABYTE",
+    "MOST_DELAYED",
     "MOST_FROM_A_GUEST",
     "MOST_PER_MEETING",
     "NOTE_LONGEST",
@@ -187,6 +198,7 @@ __all__ = [
     "material_refusal",
     "may_read_notes",
     "meter",
+    "minutes_between",
     "move_refusal",
     "must_be_near",
     "new_time_refusal",

@@ -108,6 +108,8 @@ class NowAndNext:
 def now_and_next(slots: Sequence[tuple[dt.datetime, dt.datetime]], now: dt.datetime) -> NowAndNext:
     """Of slots in order, each from its first moment until before its last. Those that begin at the same time are next
     together. Where some are hidden from whoever asks, nothing may run although it has begun and isn't over."""
+    # Compared in UTC: two hours of one zone are compared by what its clocks show, which is the same twice in autumn.
+    slots = [(begins.astimezone(dt.UTC), ends.astimezone(dt.UTC)) for begins, ends in slots]
     running = tuple(place for place, (begins, ends) in enumerate(slots) if begins <= now < ends)
     coming = [place for place, (begins, _ends) in enumerate(slots) if begins > now]
     first = min((slots[place][0] for place in coming), default=None)
@@ -123,7 +125,10 @@ def now_and_next(slots: Sequence[tuple[dt.datetime, dt.datetime]], now: dt.datet
 
 def passed(begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> int:
     """How much of a time is over, in per cent."""
-    whole = (ends - begins).total_seconds()
-    if whole <= 0:
-        return 100
-    return int(100 * min(max((now - begins).total_seconds(), 0), whole) / whole)
+    whole = minutes_between(begins, ends)
+    return int(100 * min(max(minutes_between(begins, now), 0), whole) / whole) if whole > 0 else 100
+
+
+def minutes_between(one: dt.datetime, other: dt.datetime) -> float:
+    """By the clock of the world, whatever the clocks of a zone show meanwhile."""
+    return (other.astimezone(dt.UTC) - one.astimezone(dt.UTC)).total_seconds() / 60

@@ -15,7 +15,7 @@ from armkrok.journal import clock
 from ... import bringing, rules
 from ...forms.companions import WhyNotForm
 from ...letters.companions import draft, who_for_whom
-from ...models import Assignment, Companion, CompanionState, Meeting, State, Timed, timetable
+from ...models import AgendaItem, Assignment, Companion, CompanionState, Meeting, State, as_it_runs, timetable
 from ...models.companion import COMING_ALONG
 from ...models.meeting import COMING
 from ...rules import Refusal
@@ -71,8 +71,9 @@ def companion(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Why me, with whom, when, where; yes or no, until it begins. Of the programme only what is open (S16, K21)."""
     invited = get_object_or_404(_companions(), pk=link.target)
     meeting, now = invited.assignment.meeting, clock.now()
-    programme = timetable(meeting) if meeting.state in WITH_PROGRAMME else []
-    door = _door_is_open(invited, meeting, programme, now)
+    items = list(meeting.items.all()) if meeting.state in WITH_PROGRAMME else []
+    programme = timetable(meeting, items)
+    door = _door_is_open(invited, meeting, items, now)
     if "room" in request.GET and request.method == "GET" and door:
         return redirect(meeting.online_url)
     form, refusal = WhyNotForm(request.POST if request.POST.get("answer") == "no" else None), ""
@@ -113,10 +114,12 @@ def companion(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     return render(request, "meetings/personal/companion.html", context, status=422 if failed else 200)
 
 
-def _door_is_open(invited: Companion, meeting: Meeting, programme: list[Timed], now: dt.datetime) -> bool:
+def _door_is_open(invited: Companion, meeting: Meeting, items: list[AgendaItem], now: dt.datetime) -> bool:
     """Whether the application hands the link to the online meeting out now."""
     if not meeting.online_url or invited.state not in COMING_ALONG or meeting.state not in COMING:
         return False
+    programme = as_it_runs(meeting, items)  # what is confidential may run late (decision 22)
     closed = [(timed.starts, timed.ends) for timed in programme if timed.item.closed]
     opens = meeting.starts_at - EARLY
-    return rules.companion_is_let_in(now, opens=opens, ends=meeting.ends_at, closed=closed)
+    ends = max([meeting.ends_at, *(timed.ends.astimezone(dt.UTC) for timed in programme)])
+    return rules.companion_is_let_in(now, opens=opens, ends=ends, closed=closed)
