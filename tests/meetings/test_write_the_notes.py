@@ -1,7 +1,6 @@
 """What was said, item by item: written, approved, shared, corrected (S5, K21, K27)."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 
@@ -9,63 +8,25 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import acting, making, noting
 from armkrok.meetings.models import (
     Action,
-    AgendaItem,
-    Attendance,
     CameAs,
     Correction,
     Meeting,
     Note,
     Notes,
     NotesState,
-    Sort,
     State,
 )
 from armkrok.meetings.rules import Refusal
 from tests.world import World
 
 from .conftest import STARTS, a_meeting
+from .held import AFTER, a_held_meeting, acting_as, item, shared, there, write
 from .programmes import put
-
-THAT_DAY = STARTS + dt.timedelta(hours=3)
-AFTER = STARTS + dt.timedelta(days=1)
 
 
 @pytest.fixture
 def held(world: World) -> Meeting:
-    """A meeting with an item, a confidential one and a break; it was held, and the coordinator was there."""
-    meeting = a_meeting(world)
-    put(meeting, "Haller om natten", 60, presenter="Sekretær, KL", purposes=["Dialog"])
-    put(meeting, "Frokost", 45, sort=Sort.BREAK)
-    put(meeting, "Det svære", 60, closed=True)
-    making.hold(meeting, by=world.people["secretary"], at=THAT_DAY)
-    meeting.refresh_from_db()
-    there(world, meeting, "coordinator")
-    return meeting
-
-
-def there(world: World, meeting: Meeting, key: str, came_as: str = CameAs.MEMBER) -> None:
-    Attendance.objects.create(
-        meeting=meeting, person=world.people[key], came_as=came_as, marked_at=THAT_DAY, here=True
-    )
-
-
-def item(meeting: Meeting, title: str = "Haller om natten") -> AgendaItem:
-    return meeting.items.get(title=title)
-
-
-def acting_as(world: World, key: str = "secretary", at: dt.datetime = AFTER) -> dict[str, Any]:
-    return {"by": world.people[key], "at": at}
-
-
-def write(world: World, meeting: Meeting, said: str = "Vi talte.", decided: str = "", **more: Any) -> Note:
-    return noting.write(item(meeting), said=said, decided=decided, **{**acting_as(world), **more})
-
-
-def shared(world: World, meeting: Meeting) -> Notes:
-    write(world, meeting)
-    noting.summarise(meeting, "Lys er billigt.", **acting_as(world))
-    noting.approve(meeting, **acting_as(world))
-    return noting.share(meeting, **acting_as(world))
+    return a_held_meeting(world)
 
 
 def state(meeting: Meeting) -> str:

@@ -1,7 +1,6 @@
 """Who does what by when: written down, told, ticked off, and followed up at the next meeting (K27)."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -310,7 +309,7 @@ def open_from_before(meeting: Meeting, *, unshared: bool = False) -> list[Action
     return list(ordered[:MOST])
 
 
-def who(action: Action) -> str:
-    """Who does it, in a line."""
-    parts: Iterable[str] = (one.name for one in (action.person, action.organisation) if one)
-    return ", ".join(parts)
+def speaks_for(person: Person, meeting: Meeting, on: dt.date) -> set[int]:
+    """The members of the network for which somebody speaks, by number."""
+    speaking = Appointment.objects.speaking(on).filter(network=meeting.network_id, person=person)
+    return set(speaking.values_list("organisation", flat=True))

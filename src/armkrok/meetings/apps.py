@@ -10,6 +10,6 @@ class MeetingsConfig(AppConfig):
 
         from . import answering  # noqa: F401 (answers what networks asks)
         from .history import WORDS
-        from .views.personal import afterwards, companions, guests, hosts, seats  # noqa: F401 (registers what links open)
+        from .views.personal import actions, afterwards, companions, guests, hosts, seats  # noqa: F401 (registers what links open)
 
         declare(WORDS)

@@ -24,9 +24,13 @@ class Line:
     about: str  # from what to what, or whom
 
 
-def chronicle(meeting: Meeting, most: int = 60) -> list[Line]:
-    """Three queries, however many entries and people."""
-    entries = list(Entry.objects.about(meeting).filter(what__in=WORDS).prefetch_related("subjects")[:most])
+QUIET = ("notes.written",)  # each part of the notes says itself who saved it last
+
+
+def chronicle(meeting: Meeting, most: int = 60, *, beginning: str = "") -> list[Line]:
+    """Three queries, however many entries and people. `beginning`: only those of a kind, such as "action."."""
+    wanted = [what for what in WORDS if what.startswith(beginning) and what not in QUIET]
+    entries = list(Entry.objects.about(meeting).filter(what__in=wanted).prefetch_related("subjects")[:most])
     people = {e.by for e in entries if e.by} | {number for e in entries for number in _people(e)}
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
     titles = _titles(entries)
@@ -75,6 +79,8 @@ def _about(entry: Entry, meeting: Meeting, names: dict[int, str], titles: dict[i
         return _("from %(before)s to %(after)s") % {"before": was, "after": became}
     if "host" in details:
         return str(details["host"])
+    if "action" in details:
+        return str(details["action"])
     others = [names[number] for number in _people(entry) if number in names and number != entry.by]
     return ", ".join(others)
 

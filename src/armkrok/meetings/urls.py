@@ -160,6 +160,7 @@ urlpatterns = [
         actions.action_completion,
         name="action_completion",
     ),
+    path("meetings/<slug:slug>/actions/<int:pk>/removal/", actions.action_removal, name="action_removal"),
     path("meetings/<slug:slug>/material/", materials.materials, name="materials"),
     path("meetings/<slug:slug>/material/<int:pk>/", materials.material, name="material"),
     path("meetings/<slug:slug>/material/<int:pk>/file/", materials.material_file, name="material_file"),

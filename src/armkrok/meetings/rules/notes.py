@@ -159,11 +159,20 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-def shortened(text: str, most: int) -> str:
-    """At most so many characters, ended at a word; with an ellipsis where something was left out."""
-    text = text.strip()
-    if len(text) <= most:
-        return text
-    cut = text[: max(0, most - 2)]
-    at = max(cut.rfind(" "), cut.rfind("\n"))
-    return (cut[:at] if at > most // 2 else cut).rstrip(" ,;:.-\n") + " …"
+def shortened(text: str, most: int, *, line: int = 0) -> str:
+    """At most so many characters, ended at a word; with an ellipsis where something was left out. Each line counts as at
+    least `line` characters, for paper, where a short line takes as much room as a long one."""
+    kept, room, lines = [], most, text.strip().splitlines()
+    for words in lines:
+        cost = max(len(words), line) if words.strip() or line == 0 else line // 2
+        if cost > room:
+            break
+        kept.append(words)
+        room -= cost + 1
+    if len(kept) == len(lines):
+        return "\n".join(kept)
+    if room > 20 and (not kept or len(lines[len(kept)]) > room):
+        words = lines[len(kept)][: room - 2]
+        at = words.rfind(" ")
+        kept.append(words[:at] if at > 0 else words)
+    return "\n".join(kept).rstrip(" ,;:.-\n") + " …"
