@@ -19,14 +19,16 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from armkrok.accounts.models import PersonalLink, User  # noqa: E402
 from armkrok.directory.models import Kind, Organisation, Person  # noqa: E402
 from armkrok.journal.models import Entry, Subject  # noqa: E402
 from armkrok.mail.models import Message  # noqa: E402
-from armkrok.meetings import making  # noqa: E402
-from armkrok.meetings.models import AgendaItem, Invitation, Meeting, Seat  # noqa: E402
+from armkrok.meetings import feeding, making  # noqa: E402
+from armkrok.meetings.models import AgendaItem, CalendarEntry, Invitation, Meeting, Seat  # noqa: E402
+from armkrok.meetings.showing import Part, Words  # noqa: E402
 from armkrok.networks import opening  # noqa: E402
 from armkrok.networks.models import Appointment, Enrolment, Network, Step  # noqa: E402
 from tests.world import World, facilities  # noqa: E402
@@ -64,6 +66,7 @@ class Facts:
     large_network: str = ""
     large_meeting: str = ""
     feed_network: str = ""
+    calendars: dict[str, str] = field(default_factory=dict)  # secret addresses: one's own, all that one runs
     to_invite: str = ""  # a meeting whose invitations haven't been sent
     for_sixty: list[str] = field(default_factory=list)  # addresses of personal links
     one_by_one: list[str] = field(default_factory=list)
@@ -264,6 +267,26 @@ class Town:
             for e in enrolments
         )
 
+    def calendars(self, network: Network) -> dict[str, str]:
+        """One person comes to all meetings of the network, and has them in their calendar; another runs them all."""
+        (enrolment,) = self.members(network, 1)
+        person, meetings = enrolment.applicant, list(network.meetings.select_related("network", "place"))
+        for meeting in meetings:
+            self.seats(meeting, [enrolment])
+        CalendarEntry.objects.bulk_create(
+            CalendarEntry(
+                meeting=meeting,
+                person=person,
+                told=asdict(Words(meeting).shown(Part.COMES, person, network.language)),
+                told_at=NOW,
+            )
+            for meeting in meetings
+        )
+        return {
+            whose: reverse("meetings:calendar", args=[feeding.make(who, whose, instead_of="", at=NOW).secret])
+            for whose, who in (("mine", person), ("run", self.by))
+        }
+
     def session(self, person: Person) -> str:
         user = User.objects.for_person(person)
         store = SessionStore()
@@ -300,6 +323,7 @@ def build(size: Size) -> Facts:
         feed = town.network("kalender", "Netværket med tusind møder")
         town.meetings(feed, size.feed)
         facts.feed_network = feed.slug
+        facts.calendars = town.calendars(feed)
     registering = town.network("tilmelding", "Netværket som tilmelder sig")
     enrolments = town.members(registering, max(size.for_sixty, size.one_by_one))
     sixty = town.meeting(registering, "For tres", capacity=60)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Count, Max, Q
@@ -84,7 +85,7 @@ def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
     there may be a thousand, and programs ask for them day and night.
     """
     rows = [dict(zip(_READ, row, strict=True)) for row in public(network).values_list(*_READ)]
-    numbers = [row["pk"] for row in rows]
+    numbers = public(network).order_by().values("pk")
     changed = changes(numbers)
     off = called_off(numbers)
     page = absolute(reverse("meetings:meeting", args=["slug"])).removesuffix("slug/")
@@ -125,13 +126,13 @@ def title_in_calendars(title: str, state: str) -> str:
     return title
 
 
-def called_off(numbers: list[int]) -> dict[int, int]:
+def called_off(numbers: Any) -> dict[int, int]:
     """How often each has been called off."""
     rows = Move.objects.filter(meeting__in=numbers, state__in=OFF).order_by().values_list("meeting")
     return dict(rows.annotate(times=Count("pk")))
 
 
-def changes(numbers: list[int]) -> dict[int, tuple[dt.datetime, int]]:
+def changes(numbers: Any) -> dict[int, tuple[dt.datetime, int]]:
     """When each last changed, and how often it has got another time, as the journal has it."""
     told = Subject.objects.filter(kind=KIND, number__in=numbers, entry__what__in=CONTENT)
     rows = told.values_list("number").annotate(

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -230,21 +230,34 @@ def _parts(person: Person) -> dict[int, Part]:
 def _guests(person: Person) -> list[dict[str, Any]]:
     """A guest's own times (S20)."""
     standing = Guest.objects.standing().filter(person=person)
-    return list(standing.order_by("pk").values("pk", "meeting", "item", "item__title", "state"))
+    wanted = ("pk", "meeting", "item", "item__title", "state")
+    return [{**guest} for guest in standing.order_by("pk").values(*wanted)]
+
+
+class _Told(NamedTuple):
+    """What a calendar was told by mail."""
+
+    meeting: int
+    guest: int | None
+    uid: str
+    sequence: int
+    told: dict[str, str]
+    told_at: dt.datetime | None
 
 
 class _Calendar:
     """Rows are read as plain values: there may be a thousand, and programs ask for them day and night."""
 
     def __init__(self, person: Person, meetings: QuerySet[Meeting]) -> None:
+        numbers = meetings.order_by().values("pk")
         rows = meetings.values_list(*_READ)
         self.meetings = {row[0]: dict(zip(_READ, row, strict=True)) for row in rows}
         networks = Network.objects.filter(pk__in={row["network"] for row in self.meetings.values()})
         self.networks = {n.pk: n for n in networks.select_related("team__organisation")}
         self.organisers = {pk: organiser(network) for pk, network in self.networks.items()}
-        entries = CalendarEntry.objects.filter(person=person, meeting__in=list(self.meetings))
-        self.entries = {(entry.meeting_id, entry.guest_id): entry for entry in entries.order_by("pk")}
-        numbers = list(self.meetings)
+        entries = CalendarEntry.objects.filter(person=person).order_by("pk")
+        told = (_Told(*row) for row in entries.values_list(*_Told._fields))
+        self.entries = {(entry.meeting, entry.guest): entry for entry in told}
         self.changes, self.called_off = changes(numbers), called_off(numbers)
         self.page = settings.BASE_URL + reverse("meetings:meeting", args=["slug"]).removesuffix("slug/")
         self.host = urlsplit(settings.BASE_URL).hostname
@@ -274,7 +287,7 @@ class _Calendar:
 
     def _hours(self, guests: Iterable[dict[str, Any]]) -> dict[int, tuple[dt.datetime, dt.datetime]]:
         """Each guest's own time, as the programme is now. One query."""
-        programmes: dict[int, list[tuple[int, int, bool]]] = {}
+        programmes: dict[int, list[tuple[int, int, Any]]] = {}
         wanted = {guest["meeting"] for guest in guests}
         items = AgendaItem.objects.filter(meeting__in=wanted) if wanted else AgendaItem.objects.none()
         for meeting, *item in items.values_list("meeting", "pk", "minutes", "parallel"):

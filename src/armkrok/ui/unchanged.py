@@ -7,25 +7,26 @@ it isn't made again; where something has changed that makes no difference, it is
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-_PROGRAM = Path(__file__).parents[1]
 _LENGTH = 20  # of a mark, in letters
-
-
-@cache
-def _program() -> str:
-    """Another version of the program may write the same differently."""
-    files = sorted(path for ends in ("*.py", "*.mo") for path in _PROGRAM.rglob(ends))
-    return _mark(*((str(path), path.stat().st_mtime_ns) for path in files))
 
 
 def _mark(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:_LENGTH]
+
+
+def _program() -> str:
+    """Another version of the program may write the same differently."""
+    ours = Path(__file__).parents[1]
+    files = sorted(path for ends in ("*.py", "*.mo") for path in ours.rglob(ends))
+    return _mark(*((str(path), path.stat().st_mtime_ns) for path in files))
+
+
+_PROGRAM = _program()  # once, and before anybody waits for it
 
 
 def answer(
@@ -37,7 +38,7 @@ def answer(
 ) -> HttpResponse:
     """What `write` makes, or 304 where whoever asks has it already. `facts` are all that it follows from, as plain
     values; `changed_at` is when one of them last changed."""
-    made_of = _mark(_program(), content_type, *facts)
+    made_of = _mark(_PROGRAM, content_type, *facts)
     asked = parse_etags(request.headers.get("If-None-Match", ""))
     known = next((tag for tag in asked if tag.removeprefix("W/").startswith(f'"{made_of}-')), "")
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", "")) if not asked else None

@@ -11,6 +11,7 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 
 from .. import reminding
+from ..models import ReminderPause
 from ..models.meeting import COMING
 from ..rules import Reminder
 from .host import run_by_me
@@ -55,7 +56,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "network": meeting.network,
         "plans": [(*WORDS[plan.what], plan) for plan in reminding.plans(meeting, at)],
-        "pause": meeting.reminder_pauses.running().select_related("by").first(),
+        "pause": ReminderPause.objects.running().filter(meeting=meeting).select_related("by").first(),
         "going_on": going_on,
     }
     return render(request, "meetings/reminders.html", context)
