@@ -78,8 +78,9 @@ def message_id_of(headers: bytes) -> str:
 
 
 def _header(mail: Mail, name: str) -> str:
-    value = mail.get(name)
-    return "" if value is None else " ".join(str(value).split())
+    """What the first of that name says. Letters that aren't ASCII mustn't stand there bare, and do."""
+    value = next((str(said) for key, said in mail.raw_items() if key.lower() == name.lower()), "")
+    return " ".join(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
 
 
 def _classified(mail: Mail, message_id: str) -> Incoming:
@@ -283,8 +284,8 @@ _AWAY = re.compile(
 
 def _is_away(mail: Mail) -> bool:
     """RFC 3834, and what was there before it. A newsletter is sent by a machine too, but answers nobody."""
-    said = _header(mail, "Auto-Submitted").lower().partition(";")[0].strip()
-    if said == "auto-replied" or _AWAY.match(_decoded(mail, "Subject").strip()):
+    said = re.match(r"[a-z-]*", _header(mail, "Auto-Submitted").lower())
+    if (said and said[0] == "auto-replied") or _AWAY.match(_decoded(mail, "Subject").strip()):
         return True
     if any(
         mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-AutoReply-From", "X-Mail-Autoreply")

@@ -70,7 +70,10 @@ def opened() -> Iterator[BaseMailBox]:
     }
     try:
         box = kinds[where["how"]]()
-        with box.login(where["user"], where["word"], initial_folder=where["folder"]) as mailbox:
+        # LOGIN knows ASCII only; whoever has other letters in the word needs AUTHENTICATE.
+        plain = f"{where['user']}{where['word']}".isascii()
+        enter = box.login if plain else box.login_utf8
+        with enter(where["user"], where["word"], initial_folder=where["folder"]) as mailbox:
             yield mailbox
     except (ImapToolsError, imaplib.IMAP4.error, OSError) as gone:
         # What the server says may hold the mailbox's name, which is an address.
@@ -121,12 +124,17 @@ def _one(mailbox: BaseMailBox, waiting: Waiting) -> bool:
         raw = waiting.headers if waiting.size > MOST_BYTES else _fetched(mailbox, waiting.uid)
         if raw is None:  # another worker has dealt with it meanwhile
             return False
-        received = _written_down(classified(raw), now=timezone.now())
+        received = take(raw, now=timezone.now())
     if received.kind == Received.Kind.OTHER and not received.settled_at:
         mailbox.flag(waiting.uid, (MailMessageFlags.SEEN, MailMessageFlags.FLAGGED), True)
     else:
         mailbox.delete(waiting.uid)
     return True
+
+
+def take(raw: bytes, *, now: dt.datetime) -> Received:
+    """One mail as it came, wherever it came from."""
+    return _written_down(classified(raw), now=now)
 
 
 def _fetched(mailbox: BaseMailBox, uid: str) -> bytes | None:
