@@ -75,13 +75,16 @@ def seats(meeting: Meeting) -> list[tuple[str, str]]:
 
 def test_it_is_said_first_who_is_told_and_what_moves_along(desk: Client, full: Meeting) -> None:
     page = desk.get(f"{full.get_absolute_url()}rescheduling/").text
+    page = page.replace("'s own", "&#x27;s own").replace("hasn't answered", "hasn&#x27;t answered")
     for there in (
         "5 people get a mail:",
         "1 seat stays as it is.",
         "1 person keeps the place on the waiting list.",
         "Køge stays the host.",
         "1 guest keeps the item of the programme",
-        "Companions stay invited",
+        "1 companion stays invited",
+        "5 entries in people&#x27;s own calendars move with the mail.",
+        "Whoever hasn&#x27;t answered yet is told too.",
         "deadlines and all hours of the programme move along",
         'value="09:30"',
     ):
@@ -195,6 +198,9 @@ def test_what_is_told_to_whom_is_read_before(desk: Client, full: Meeting) -> Non
     assert "Cancelled, new date to come: Haller for alle" in page
     assert "Cancelled: Haller for alle" in page
     assert "it stays the turn of Køge to host" in page
+    assert "5 entries in people" in page
+    assert "1 guest is told" in page
+    assert "1 companion is told, and stays invited for a new date." in page
 
 
 def test_cancelled_everybody_hears_why(world: World, desk: Client, full: Meeting) -> None:

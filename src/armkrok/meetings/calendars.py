@@ -1,7 +1,9 @@
 """Calendars follow what happens: whoever has the meeting in theirs is told when it isn't true any more (decision 20)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +15,20 @@ from .models import CalendarEntry, Invitation, Meeting, State
 from .models.meeting import not_begun
 from .showing import News, Part, Shown, Words, news, organiser, wanted
 
-__all__ = ["News", "Part", "Shown", "Words", "news", "organiser", "settle", "settle_for", "wanted"]
+__all__ = [
+    "News",
+    "Part",
+    "Shown",
+    "Words",
+    "news",
+    "organiser",
+    "planned",
+    "settle",
+    "settle_for",
+    "shown_now",
+    "wanted",
+    "would_tell",
+]
 
 
 @transaction.atomic
@@ -37,6 +52,19 @@ def settle_for(enrolment: Enrolment, *, at: dt.datetime) -> None:
         "meeting__network__team__organisation", "meeting__place", "person"
     ):
         settle(invitation.meeting, at=at, people=[invitation.person])
+
+
+def would_tell(meeting: Meeting, values: Mapping[str, Any], *, at: dt.datetime) -> list[News]:
+    """Who would be written to if the meeting were so, and what their calendar would be told. Nothing is changed."""
+    return [one for one in news(planned(meeting, values), at=at) if one.worth_a_letter]
+
+
+def planned(meeting: Meeting, values: Mapping[str, Any]) -> Meeting:
+    """The meeting as it would be; it isn't saved."""
+    it = copy(meeting)
+    for name, value in values.items():
+        setattr(it, name, value)
+    return it
 
 
 def shown_now(meeting: Meeting) -> int:

@@ -1,9 +1,11 @@
 """What is written when a calendar has to follow and nothing else is to be said."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from armkrok.directory.models import Person
 from armkrok.mail.letter import Letter
 
 from ..models import Meeting, State
@@ -93,3 +95,23 @@ def _stands(shown: Shown) -> list[str]:
         Part.GUEST: _("You have said that you come."),
     }.get(Part(shown.part))
     return [said] if said else []
+
+
+def by_part(told: Iterable[News]) -> list[tuple[str, list[Person]]]:
+    """Who is written to, each once, by why they have it in their calendar: what is read before they are."""
+    words = {
+        _("Come"): (Part.COMES,),
+        _("Wait for a place"): (Part.WAITS, Part.OFFERED),
+        _("Haven't answered, or perhaps come"): (Part.ASKED, Part.PERHAPS),
+        _("Come along with somebody"): (Part.COMES_ALONG, Part.ASKED_ALONG),
+        _("The host's contact"): (Part.HOSTS,),
+        _("Guests"): (Part.GUEST, Part.GUEST_ASKED),
+    }
+    seen: dict[int, tuple[News, Part]] = {}
+    for one in told:
+        if shown := one.shown or one.was:
+            seen.setdefault(one.person.pk, (one, Part(shown.part)))
+    groups = [
+        (said, [one.person for one, part in seen.values() if part in parts]) for said, parts in words.items()
+    ]
+    return [(said, people) for said, people in groups if people]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.who import this_person
@@ -15,10 +16,11 @@ from armkrok.networks.models import Network
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted
 
-from .. import beginning, following, making
+from .. import beginning, calendars, following, making
 from ..forms.meeting import EditForm, PlanForm
+from ..letters import calendars as calendar_letters
+from ..letters.calendars import by_part
 from ..models import Kind, Meeting
-from ..models.meeting import COMING
 from ..rules import Refusal
 from .host import run_by_me
 
@@ -116,7 +118,8 @@ def editing(request: HttpRequest, slug: str) -> HttpResponse:
             request, "meetings/meeting_form.html#follows", {"network": meeting.network, "follows": found}
         )
     form = EditForm(meeting, posted(request))
-    if form.is_valid():
+    asks = _asks_whether_to_tell(request, meeting, form) if form.is_valid() else None
+    if form.is_valid() and asks is None:
         try:
             making.change(
                 meeting,
@@ -135,10 +138,32 @@ def editing(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "network": meeting.network,
         "form": form,
-        "tells_nobody": meeting.state in COMING,
+        "in_calendars": calendars.shown_now(meeting),
+        "asks": asks,
         "follows": what_follows(meeting.network, form, meeting) if form.is_bound else following.of(meeting),
     }
     return render(request, "meetings/meeting_form.html", context, status=_status(form))
+
+
+def _asks_whether_to_tell(request: HttpRequest, meeting: Meeting, form: EditForm) -> dict[str, Any] | None:
+    """Who is written to when this is saved, and what with: looked at before. None where it needn't be asked, or has
+    been: a mark says which place it was that somebody has said yes to."""
+    values = {name: form.facts[name] for name in making.IN_CALENDARS if name in form.facts}
+    mark = salted_hmac("meetings.editing", repr(sorted((n, str(v)) for n, v in values.items()))).hexdigest()
+    if all(getattr(meeting, name) == value for name, value in values.items()):
+        return None
+    if request.POST.get("tell") == mark:
+        return None
+    told = calendars.would_tell(meeting, values, at=clock.now())
+    if not told:
+        return None
+    planned = calendars.planned(meeting, values)
+    return {
+        "mark": mark,
+        "told": by_part(told),
+        "told_in_all": len({one.person.pk for one in told}),
+        "letter": calendar_letters.letter(planned, told[0]),
+    }
 
 
 def _filled_up(meeting: Meeting, sent: QueryDict) -> QueryDict:

@@ -1,0 +1,351 @@
+"""What a calendar is told, when, and with which mail; and that it is looked at before (A5, K21, S20)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from armkrok.directory import merging
+from armkrok.directory.models import Person
+from armkrok.mail.models import Message
+from armkrok.meetings import (
+    bringing,
+    calendars,
+    guesting,
+    hosting,
+    inviting,
+    making,
+    programming,
+    registering,
+)
+from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
+from armkrok.networks.appointing import Someone
+from tests.world import World
+
+from .conftest import STARTS, a_meeting
+
+ME = "coordinator@example.org"
+
+
+@pytest.fixture
+def desk(world: World, client: Client) -> Client:
+    return world.sign_in(client, "secretary")
+
+
+@pytest.fixture
+def invited(world: World, meeting: Meeting) -> Invitation:
+    inviting.write_invitations(meeting, at=world.now)
+    return meeting.invitations.select_related("meeting").get()
+
+
+def told(world: World, address: str = ME) -> list[Message]:
+    """The letters to somebody with which a calendar was told something."""
+    return [letter for letter in world.letters(address) if letter.calendar]
+
+
+def event(letter: Message) -> Any:
+    (found,) = Calendar.from_ical(letter.calendar).walk("VEVENT")
+    return found
+
+
+def sequences(world: World, address: str = ME) -> list[tuple[str, int]]:
+    return [(letter.calendar_method, int(event(letter)["SEQUENCE"])) for letter in told(world, address)]
+
+
+def values_of(page: Any) -> dict[str, Any]:
+    form = page.context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    return {name: value.pk if hasattr(value, "pk") else value for name, value in typed.items()}
+
+
+def test_the_invitation_is_an_entry_that_asks(world: World, invited: Invitation) -> None:
+    (letter,) = told(world)
+    entry = event(letter)
+    assert letter.key.startswith("invitation-")
+    assert letter.calendar_method == "REQUEST"
+    assert entry["SUMMARY"] == "Haller for alle"
+    assert entry["DTSTART"].dt.isoformat() == "2027-09-09T09:30:00+02:00"
+    assert entry["LOCATION"] == "Svendborg Idrætshal, Sal 1, Svendborg"
+    assert entry["ATTENDEE"] == f"mailto:{ME}"
+    assert entry["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
+    assert entry["ATTENDEE"].params["RSVP"] == "TRUE"
+    assert entry["ORGANIZER"].params["CN"] == "KL · Kultur og fritid"
+    assert "@" in calendars.organiser(world.network)[1]
+    assert entry["UID"] == CalendarEntry.objects.get().uid
+    assert "Please answer by" in entry["DESCRIPTION"]
+    assert "Velkomst" not in entry["DESCRIPTION"]
+    assert [alarm["TRIGGER"].dt for alarm in entry.walk("VALARM")] == [
+        dt.timedelta(days=-1),
+        dt.timedelta(hours=-1),
+    ]
+
+
+def test_no_personal_link_and_no_way_in_stands_in_a_calendar(world: World) -> None:
+    """People share their calendars."""
+    meeting = a_meeting(world, online_url="https://video.example.org/secret")
+    inviting.write_invitations(meeting, at=world.now)
+    me = world.people["coordinator"]
+    inviting.answer(meeting.invitations.get(), "me", by=me, at=world.now)
+    for letter in told(world):
+        assert "/l/" not in letter.calendar
+        assert "video.example.org" not in letter.calendar.replace("\r\n ", "")
+        assert event(letter)["URL"] == f"http://testserver{meeting.get_absolute_url()}"
+        assert "To take part online" in event(letter)["DESCRIPTION"]
+
+
+def test_yes_comes_with_the_letter_about_the_seat_and_with_no_other(
+    world: World, invited: Invitation
+) -> None:
+    before = len(world.letters(ME))
+    for _ in range(2):
+        inviting.answer(invited, "me", by=invited.person, at=world.now)
+    assert len(world.letters(ME)) == before + 1
+    assert event(told(world)[-1])["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert sequences(world) == [("REQUEST", 0), ("REQUEST", 0)], "an answer is no news for others"
+    first, second = (event(letter)["DTSTAMP"].dt for letter in told(world))
+    assert first < second, "also within one second"
+
+
+def test_no_takes_it_out_and_yes_brings_it_back(world: World, invited: Invitation) -> None:
+    inviting.answer(invited, "no", by=invited.person, at=world.now)
+    inviting.answer(invited, "me", by=invited.person, at=world.now)
+    assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+    assert len({str(event(letter)["UID"]) for letter in told(world)}) == 1
+
+
+def test_perhaps_is_said_once(world: World, invited: Invitation) -> None:
+    inviting.answer(invited, "me", by=invited.person, at=world.now)
+    inviting.answer(invited, "maybe", by=invited.person, at=world.now)
+    assert event(told(world)[-1])["ATTENDEE"].params["PARTSTAT"] == "TENTATIVE"
+    assert sequences(world) == [("REQUEST", 0)] * 3
+
+
+def test_a_colleague_instead(world: World, invited: Invitation) -> None:
+    """K35: the one doesn't have it any more, the other has."""
+    inviting.answer(
+        invited, "other", by=invited.person, at=world.now, someone=Someone("Kollega", "kollega@example.org")
+    )
+    assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1)]
+    assert event(told(world, "kollega@example.org")[0])["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+
+
+def test_whose_seat_is_given_to_a_colleague_is_asked_no_more(world: World, invited: Invitation) -> None:
+    me, by = world.people["coordinator"], world.people["secretary"]
+    seat = registering.register(invited.meeting, world.enrolment, me, by=by, at=world.now)
+    registering.swap(seat, Someone("Kollega", "kollega@example.org"), by=by, at=world.now)
+    invited.refresh_from_db()
+    assert invited.answer == "other"
+    assert sequences(world)[-1][0] == "CANCEL"
+
+
+def test_on_the_waiting_list_it_says_so(world: World) -> None:
+    meeting = a_meeting(world, capacity=1)
+    me, at = world.people["coordinator"], world.now
+    first = registering.register(meeting, world.enrolment, me, by=me, at=at)
+    registering.register(meeting, world.enrolment, Someone("Kollega", "kollega@example.org"), by=me, at=at)
+    waits = event(told(world, "kollega@example.org")[0])
+    assert (waits["SUMMARY"], waits["STATUS"]) == ("Waiting list: Haller for alle", "TENTATIVE")
+    registering.leave(first, by=me, at=at)
+    offered = event(told(world, "kollega@example.org")[-1])
+    assert (offered["SUMMARY"], offered["STATUS"]) == ("A place is offered: Haller for alle", "TENTATIVE")
+
+
+def test_moved_also_those_who_havent_answered(world: World, invited: Invitation) -> None:
+    """A5"""
+    by = world.people["secretary"]
+    starts_at = STARTS + dt.timedelta(days=7)
+    for _ in range(2):
+        making.reschedule(
+            invited.meeting, starts_at, starts_at + dt.timedelta(hours=5), by=by, at=world.now, why="Hallen"
+        )
+    assert sequences(world) == [("REQUEST", 0), ("REQUEST", 1)]
+    assert ":moved:" in told(world)[-1].key, "one mail, not two"
+    assert event(told(world)[-1])["DTEND"].dt.isoformat() == "2027-09-16T14:30:00+02:00"
+
+
+def test_a_new_date_to_come_takes_it_out_and_keeps_the_interest(world: World, invited: Invitation) -> None:
+    """A5"""
+    by, meeting, at = world.people["secretary"], invited.meeting, world.now
+    inviting.answer(invited, "me", by=invited.person, at=at)
+    making.cancel(meeting, by=by, at=at, why="Vandskade", new_date_to_come=True)
+    cancelled = event(told(world)[-1])
+    assert (told(world)[-1].calendar_method, cancelled["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert ":cancelled:" in told(world)[-1].key
+    starts_at = STARTS + dt.timedelta(days=30)
+    making.reschedule(meeting, starts_at, starts_at + dt.timedelta(hours=6), by=by, at=at, why="Tør igen")
+    assert sequences(world) == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2)]
+    assert event(told(world)[-1])["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+
+
+def test_the_programme_goes_along_with_the_next_letter(world: World, invited: Invitation) -> None:
+    """K21: what is confidential has its hours there, and not its name."""
+    by, meeting, at = world.people["secretary"], invited.meeting, world.now
+    programming.add(meeting, {"title": "Velkomst", "minutes": 15}, by=by, at=at, position=1)
+    programming.add(meeting, {"title": "Løn", "minutes": 30, "closed": True}, by=by, at=at, position=2)
+    assert len(told(world)) == 1, "nobody is written to about it"
+    inviting.answer(invited, "me", by=invited.person, at=at)
+    words = str(event(told(world)[-1])["DESCRIPTION"])
+    assert "09:30–09:45 Velkomst" in words
+    assert "09:45–10:15 Confidential item" in words
+    assert "Løn" not in words
+
+
+def test_a_guest_gets_the_slot_and_nothing_else(world: World) -> None:
+    """S20: not the meeting's hours, no programme, no names."""
+    meeting, by, at = a_meeting(world), world.people["secretary"], world.now
+    programming.add(meeting, {"title": "Velkomst", "minutes": 60}, by=by, at=at, position=1)
+    item = programming.add(
+        meeting, {"title": "Oplæg", "minutes": 30, "led_by": "guest"}, by=by, at=at, position=2
+    )
+    guest = guesting.invite_guest(item, Someone("Gæst", "gaest@example.org"), focus="Haller", by=by, at=at)
+    entry = event(told(world, "gaest@example.org")[0])
+    assert entry["SUMMARY"] == "Oplæg (Haller for alle)"
+    assert entry["DTSTART"].dt.isoformat() == "2027-09-09T10:30:00+02:00"
+    assert entry["DTEND"].dt.isoformat() == "2027-09-09T11:00:00+02:00"
+    assert "Velkomst" not in entry["DESCRIPTION"]
+    assert "URL" not in entry
+    guesting.answer_guest(guest, comes=True, by=guest.person, at=at)
+    guesting.call_off_guest(guest, by=by, at=at)
+    assert sequences(world, "gaest@example.org") == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1)]
+
+
+def test_a_companion_gets_the_meeting(world: World) -> None:
+    """S16"""
+    meeting, me, at = a_meeting(world, armkrok=True), world.people["coordinator"], world.now
+    programming.add(
+        meeting, {"title": "Velkomst", "minutes": 60}, by=world.people["secretary"], at=at, position=1
+    )
+    inviting.write_invitations(meeting, at=at)
+    companion = bringing.bring(
+        Assignment.objects.get(), Someone("Leder", "leder@example.org"), role="Halleder", by=me, at=at
+    )
+    entry = event(told(world, "leder@example.org")[0])
+    assert entry["DTSTART"].dt == meeting.starts_at
+    assert "Velkomst" not in entry["DESCRIPTION"]
+    bringing.answer_companion(companion, comes=True, by=companion.person, at=at)
+    bringing.call_off(companion, by=me, at=at)
+    assert sequences(world, "leder@example.org") == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1)]
+
+
+def test_the_hosts_contact_has_it_too(world: World) -> None:
+    """S12"""
+    meeting, by, at = a_meeting(world), world.people["secretary"], world.now
+    for address in ("vaert@example.org", "ny@example.org"):
+        contact = Someone("Vært", address)
+        hosting.name_host(meeting, world.organisations["Køge"], contact=contact, by=by, at=at)
+    hosting.remove_host(meeting, by=by, at=at)
+    assert sequences(world, "vaert@example.org") == [("REQUEST", 0), ("CANCEL", 1)]
+    assert sequences(world, "ny@example.org") == [("REQUEST", 0), ("CANCEL", 1)]
+
+
+def test_another_room_is_told_to_all_who_have_it(world: World, invited: Invitation) -> None:
+    by, at = world.people["secretary"], world.now
+    for _ in range(2):
+        making.change(invited.meeting, {"room": "Sal 2"}, by=by, at=at)
+    making.change(invited.meeting, {"focus": "Noget andet"}, by=by, at=at)
+    assert sequences(world) == [("REQUEST", 0), ("REQUEST", 1)]
+    letter = told(world)[-1]
+    assert letter.subject == "Your calendar: Haller for alle"
+    assert "The place has changed: Svendborg Idrætshal, Sal 2, Svendborg" in letter.text
+
+
+def test_another_link_is_told_and_not_said(world: World, invited: Invitation) -> None:
+    by, at = world.people["secretary"], world.now
+    making.change(invited.meeting, {"online_url": "https://video.example.org/1"}, by=by, at=at)
+    making.change(invited.meeting, {"online_url": "https://video.example.org/2"}, by=by, at=at)
+    assert [number for _method, number in sequences(world)] == [0, 1, 2]
+    assert "video.example.org" not in told(world)[-1].text + told(world)[-1].calendar
+
+
+def test_what_has_been_is_told_to_nobody(world: World, invited: Invitation) -> None:
+    by, later = world.people["secretary"], STARTS + dt.timedelta(days=1)
+    making.change(invited.meeting, {"room": "Sal 9"}, by=by, at=later)
+    assert len(told(world)) == 1
+
+
+def test_who_was_there_before_calendars_were_gets_it_with_the_next_letter(
+    world: World, invited: Invitation
+) -> None:
+    CalendarEntry.objects.all().delete()
+    inviting.send(invited, at=world.now + dt.timedelta(hours=1))
+    assert sequences(world) == [("REQUEST", 0), ("REQUEST", 0)]
+
+
+def test_the_outbox_has_the_letter_already_so_nothing_is_told(world: World, invited: Invitation) -> None:
+    """What is told stands with the letter, or not at all."""
+    seat = registering.register(
+        invited.meeting, world.enrolment, invited.person, by=invited.person, at=world.now
+    )
+    before = CalendarEntry.objects.values().get()
+    from armkrok.accounts.models import PersonalLink
+    from armkrok.meetings.letters import seats as letters
+
+    link = PersonalLink.objects.get(task="meetings.seat", target=seat.pk)
+    making.change(invited.meeting, {"focus": "Noget andet"}, by=world.people["secretary"], at=world.now)
+    letters.about_seat(seat, "seated", link, at=world.now)
+    assert CalendarEntry.objects.values().get() == before
+
+
+def test_two_who_are_one_have_it_once(world: World, invited: Invitation) -> None:
+    """Who was in the directory twice: one of the two entries is cancelled."""
+    at, by = world.now, world.people["secretary"]
+    twin = Someone("Tvilling", "tvilling@example.org")
+    hosting.name_host(invited.meeting, world.organisations["Svendborg"], contact=twin, by=by, at=at)
+    merging.merge_people(
+        Person.objects.get(email="tvilling@example.org"), invited.person, by=by, at=at, why="Den samme"
+    )
+    calendars.settle(invited.meeting, at=at)
+    entries = CalendarEntry.objects.filter(person=invited.person)
+    assert sorted(bool(entry.told) for entry in entries) == [False, True]
+    assert told(world)[-1].calendar_method == "CANCEL"
+
+
+def test_a_change_of_place_is_looked_at_before_it_is_told(
+    world: World, desk: Client, invited: Invitation
+) -> None:
+    meeting = invited.meeting
+    address = f"{meeting.get_absolute_url()}edit/"
+    page = desk.get(address)
+    assert "Whoever has the meeting in their own calendar is told" in page.text
+    typed = values_of(page) | {"room": "Sal 7", "why": "Utæt"}
+    asked = desk.post(address, typed)
+    assert asked.status_code == 200
+    assert "Not saved yet" in asked.text
+    assert "1 person gets a mail:" in asked.text
+    assert "Koordinator, Svendborg" in asked.text
+    assert 'value="Sal 7"' in asked.text
+    assert "The place has changed" in asked.text
+    meeting.refresh_from_db()
+    assert meeting.room == "Sal 1"
+    assert len(told(world)) == 1
+    mark = asked.context["asks"]["mark"]
+    other = desk.post(address, typed | {"room": "Sal 8", "tell": mark})
+    assert other.status_code == 200, "what was looked at was something else"
+    assert desk.post(address, typed | {"tell": mark}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.room == "Sal 7"
+    assert len(told(world)) == 2
+
+
+def test_what_stands_in_no_calendar_is_saved_at_once(world: World, desk: Client, invited: Invitation) -> None:
+    address = f"{invited.meeting.get_absolute_url()}edit/"
+    assert desk.post(address, values_of(desk.get(address)) | {"focus": "Andet"}).status_code == 302
+    making.cancel(invited.meeting, by=world.people["secretary"], at=world.now, why="Storm")
+    assert len(told(world)) == 2
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_as_many_queries_for_many_as_for_one(world: World, meeting: Meeting, many: int) -> None:
+    for number in range(many):
+        place = world.municipality(f"Kommune {number}", f"9{number:03}")
+        world.member(world.network, place, f"one{number}", f"Person {number}")
+    inviting.write_invitations(meeting, at=world.now)
+    making.change(meeting, {"title": "Et andet navn"}, by=world.people["secretary"], at=world.now)
+    CalendarEntry.objects.update(told={"title": "?"})
+    with CaptureQueriesContext(connection) as asked:
+        assert len(calendars.news(meeting, at=world.now)) == many + 1
+    assert len(asked) <= 6
