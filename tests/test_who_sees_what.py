@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
-from armkrok.meetings import bringing, feeding, guesting, hosting, inviting, registering, writing
+from armkrok.meetings import attending, bringing, feeding, guesting, hosting, inviting, registering, writing
 from armkrok.meetings.models import Companion, Guest, Meeting
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
@@ -215,6 +215,12 @@ TABLE = {
     "meetings:host_tasks": ("/meetings/{meeting}/host/tasks/", "smmmmmm", "s----o-"),
     "meetings:host_task": ("/meetings/{meeting}/host/tasks/{task}/", "smmmmmm", "s----r-"),
     "meetings:host_task_removal": ("/meetings/{meeting}/host/tasks/{task}/removal/", "smmmmmm", "s----r-"),
+    "meetings:attendance": ("/meetings/{meeting}/attendance/", "s----o-", "smmmmmm"),
+    "meetings:attendance_marks": ("/meetings/{meeting}/attendance/marks/", "s----o-", "s----r-"),
+    "meetings:attendance_worker": ("/meetings/{meeting}/attendance/worker.js", "s----o-", "smmmmmm"),
+    "meetings:walk_in": ("/meetings/{meeting}/attendance/walk-in/", "s----o-", "s----o-"),
+    "meetings:check_in": ("/meetings/{meeting}/attendance/check-in/{badge}/", "s----o-", "s----r-"),
+    "meetings:attendance_export": ("/meetings/{meeting}/attendance/table.csv", "s----o-", "smmmmmm"),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -292,6 +298,7 @@ def examples(world: World) -> dict[str, object]:
         "draft_meeting": a_meeting(world, "draft").slug,
         "meeting": meeting.slug,
         "seat": seat.pk,
+        "badge": attending.check_in_code(meeting, seat.person),
         "enrolment": world.enrolment.pk,
         "invitation": arms.invitations.get().pk,
         "mailing": writing.write_mailing(

@@ -17,6 +17,7 @@ from . import materials, registering
 from .models import (
     AgendaItem,
     Assignment,
+    Attendance,
     CalendarEntry,
     Companion,
     CompanionState,
@@ -138,6 +139,17 @@ def export(person: Person) -> dict[str, Any]:
             {**_at(h.meeting), "organisation": h.organisation.name, "from": h.named_at, "to": h.ended_at}
             for h in Hosting.objects.filter(contact=person).select_related("meeting__network", "organisation")
         ],
+        "attendance": [
+            {
+                **_at(a.meeting),
+                "for": a.organisation.name if a.organisation else "",
+                "as": a.came_as,
+                "here": a.here,
+                "marked": a.marked_at,
+                "registered": not a.walked_in,
+            }
+            for a in Attendance.objects.filter(person=person).select_related("meeting__network", "organisation")
+        ],
         "offers": [
             {
                 "network": o.network.name,
@@ -176,6 +188,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
     added, shared = there.filter(left_by=person, guest=None), there.shared().filter(shared_by=person)
     named = Hosting.objects.filter(named_by=person).select_related("meeting__network")
     ticked = HostTask.objects.filter(done_by=person).select_related("hosting__meeting__network")
+    took = Attendance.objects.filter(marked_by=person).select_related("meeting__network")
     answered = HostOffer.objects.filter(answered_by=person).select_related("network")
     held_back = ReminderPause.objects.filter(by=person).select_related("meeting__network")
     return [
@@ -190,6 +203,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
         *({"what": "invited a guest", **_at(g.meeting), "at": g.invited_at} for g in invited),
         *({"what": "held reminders back", **_at(p.meeting), "at": p.at} for p in held_back),
         *({"what": "named a host", **_at(h.meeting), "at": h.named_at} for h in named),
+        *({"what": "took attendance", **_at(a.meeting), "at": a.marked_at, "here": a.here} for a in took),
         *({"what": "ticked off", **_at(t.hosting.meeting), "at": t.done_at, "task": t.words} for t in ticked),
         *(
             {"what": "answered an offer", "network": o.network.name, "at": o.answered_at, "answer": o.answer}

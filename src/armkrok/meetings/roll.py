@@ -177,14 +177,17 @@ def absent(meeting: Meeting) -> list[Expected]:
 
 def absent_of(roll: Roll) -> list[Expected]:
     """The same of a roll that has been read."""
-    meeting = roll.meeting
     known = rules.absence_is_known(
-        held=meeting.state == State.HELD,
-        is_trip=meeting.is_trip,
-        anybody_marked=any(row.here for row in roll.attendances.values()),
+        held=roll.meeting.state == State.HELD, is_trip=roll.meeting.is_trip, anybody_marked=roll.here > 0
     )
+    return missing(roll) if known else []
+
+
+def missing(roll: Roll) -> list[Expected]:
+    """Who has a seat and isn't marked; whether they are absent is another question. On a study trip nobody is missed
+    (K23)."""
     seated = [line for line in roll.lines if line.came_as == CameAs.MEMBER and line.registered]
-    return [line for line in seated if line.is_due and not line.here] if known else []
+    return [] if roll.meeting.is_trip else [line for line in seated if line.is_due and not line.here]
 
 
 def there(meeting: Meeting, person: Person) -> bool:

@@ -12,17 +12,18 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted
 
-from .. import making, rules
+from .. import attending, calendars, making, rules
 from ..forms.meeting import MoveForm, WayForm, show
 from ..letters import meetings as letters
-from ..models import Meeting, SeatState, State
+from ..models import Companion, Meeting, SeatState, State
+from ..roll import Roll, missing
 from ..rules import Refusal
 from .host import run_by_me
 from .planning import what_follows
 
 
 def _happens(meeting: Meeting) -> dict[str, Any]:
-    """Who is told, and what there is that moves along or goes. Nine queries."""
+    """Who is told, and what there is that moves along or goes. Eleven queries."""
     told = letters.parts(meeting)
     states = list(meeting.seats.live().values_list("state", flat=True))
     return {
@@ -32,6 +33,8 @@ def _happens(meeting: Meeting) -> dict[str, Any]:
         "waiting": len(states) - states.count(SeatState.TAKEN),
         "hosting": meeting.hostings.running().select_related("organisation").first(),
         "guests": meeting.guests.standing().count(),
+        "in_calendars": calendars.shown_now(meeting),
+        "companions": Companion.objects.coming_along().filter(assignment__meeting=meeting).count(),
         "trips": meeting.trips.exclude(state=State.CANCELLED),
     }
 
@@ -139,12 +142,14 @@ def holding(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is marked as held."))
             return redirect(meeting)
-    states = list(meeting.seats.live().values_list("state", flat=True))
+    roll = Roll(meeting)
     context = {
         "meeting": meeting,
         "network": meeting.network,
         "refusal": refusal,
-        "taken": states.count(SeatState.TAKEN),
+        "here": [line for line in roll.lines if line.here],
+        "missing": missing(roll),
+        "takes_attendance": attending.refusal(meeting, clock.now()) is None,
         "begun": meeting.has_begun(clock.now()),
         "over": meeting.ends_at <= clock.now(),
         "can_hold": rules.can_move(meeting.state, State.HELD),
