@@ -111,8 +111,11 @@ def answer(
     invitation = Invitation.objects.select_related("person", "enrolment__organisation").get(pk=invitation.pk)
     invitation.enrolment.network = meeting.network
     seat = _own_seat(invitation, meeting, how)
+    before = (invitation.answer, invitation.seat_id, invitation.why)
     if how in (Answer.NO, Answer.MAYBE):
         if seat:
+            # What is said first: whoever gives up a seat with "perhaps" stays asked, and the calendar isn't cancelled.
+            meeting.invitations.filter(pk=invitation.pk).update(answer=how, answered_at=at, seat=None, why=why)
             registering.give_up(seat, by=by, at=at)
         seat = None
     else:
@@ -129,8 +132,7 @@ def answer(
             )
         else:
             seat = registering.pass_to(seat, who, by=by, at=at)
-    changed = (invitation.answer, invitation.seat_id, invitation.why) != (how, seat.pk if seat else None, why)
-    if changed:
+    if before != (how, seat.pk if seat else None, why):
         invitation.answer, invitation.answered_at, invitation.seat, invitation.why = how, at, seat, why
         invitation.save(update_fields=["answer", "answered_at", "seat", "why"])
         about = [invitation, meeting, invitation.enrolment.organisation]
