@@ -199,7 +199,8 @@ def item_of(meeting: Meeting, title: str) -> AgendaItem:
 
 def remind_of_actions(today: dt.date) -> None:
     """What the worker wrote to whoever hadn't done something by the day that was said."""
-    for day in sorted(set(Action.objects.open().filter(due_on__lt=today).values_list("due_on", flat=True))):
+    due = Action.objects.open().filter(due_on__lt=today).values_list("due_on", flat=True)
+    for day in sorted({day for day in due if day}):
         acting.remind(at=moment(day, dt.time(8, 4)))
 
 

@@ -7,7 +7,7 @@ from armkrok.meetings import asking, hosting, programming
 from armkrok.meetings.models import GuestRole, Meeting
 from armkrok.networks.models import Network
 
-from . import afterwards
+from . import afterwards, incoming
 from .kl_facilities_meetings import SECOND, Day, make
 from .kl_facilities_notes import ACCESS_LIST
 from .kl_facilities_programmes import FOR_EVERYBODY, INDOORS, OUTSIDE_THE_DOOR, RULES
@@ -65,6 +65,7 @@ def _ninth_of_september(calendar: Calendar) -> Meeting:
     )
     meeting = calendar.invite(meeting, on="2027-05-25")
     _who_comes_in_september(calendar, meeting)
+    _what_comes_in(calendar, meeting)
     for role, place, said in (
         ("", "Aarhus", {food: "Vegetar", workshop: INDOORS}),
         (SECOND["Aarhus"], "Aarhus", {workshop: OUTSIDE_THE_DOOR}),
@@ -140,6 +141,22 @@ def _who_comes_in_september(calendar: Calendar, meeting: Meeting) -> None:
         calendar.comes(meeting, "Køge", at("2027-05-28", "13:15"), "Bademester")
     why = "Vi har borgermøde om den nye svømmehal samme dag."
     calendar.answer(meeting, "Hjørring", "no", at("2027-05-31", "09:25"), why=why)
+
+
+def _what_comes_in(calendar: Calendar, meeting: Meeting) -> None:
+    """Svendborg answers from a private address, which people look at first; one is away, and one letter comes back."""
+    at = calendar.world.at
+    incoming.answers_from_another_address(
+        meeting,
+        calendar.coordinator("Svendborg"),
+        "fritid.og.friluft@example.net",
+        "Jeg kommer gerne. Jeg svarer fra min egen adresse, for jeg er begyndt for nylig.",
+        at=at("2027-05-31", "20:40"),
+    )
+    away = incoming.newest_letter(meeting, address(SECOND["Aarhus"], "Aarhus"))
+    incoming.is_away(away, at=at("2027-05-26", "15:31"))
+    unknown = incoming.newest_letter(meeting, address(ANOTHER_PAIR[1], "Esbjerg"))
+    incoming.comes_back(unknown, at=at("2027-05-27", "10:23"))
 
 
 def _eleventh_of_november(calendar: Calendar) -> None:
