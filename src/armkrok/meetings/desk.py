@@ -4,7 +4,8 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
@@ -12,7 +13,7 @@ from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.networks.models import Network
 
-from . import attending
+from . import attending, rules
 from .models import (
     Answer,
     Assignment,
@@ -22,6 +23,7 @@ from .models import (
     Invitation,
     Material,
     Meeting,
+    NotesState,
     Seat,
     SeatState,
     State,
@@ -41,6 +43,7 @@ class What(StrEnum):
     INVITATIONS = "invitations"  # they are due
     MATERIAL = "material"  # S20: a guest has left something, and nobody has looked at it
     OVER = "over"  # A3: it is over, and not marked held
+    NOTES = "notes"  # S5: they are to be shared
     NOBODY_MARKED = "nobody marked"  # A13: it was held, and nobody has taken attendance
 
 
@@ -52,26 +55,70 @@ class Task:
     meeting: Meeting | None = None
     offer: HostOffer | None = None
     number: int = 0
+    late: bool = True
 
 
 def waiting(person: Person, now: dt.datetime) -> list[Task]:
     """What waits for this person, the oldest first. As many queries however much it is."""
     networks = Network.objects.run_by(person, day_of(now)).values("pk")
-    coming = list(
-        Meeting.objects.filter(network__in=networks, state__in=COMING)
-        .select_related("network")
-        .order_by("starts_at")
-    )
+    coming = _coming(networks)
     tasks = [
         *_offers(networks, now),
+        *_nobody_marked(networks, now),
+        *_material(networks),
+        *_notes(networks, now),
+    ]
+    found = [
         *_due(coming, now),
         *_over(coming, now),
-        *_nobody_marked(networks, now),
         *_alone(coming, now),
         *_left_behind(coming, now),
-        *_material(networks),
+    ]
+    found.sort(key=lambda one: one.since)  # and only those that are shown are read as a whole
+    shown = found[:MOST]
+    meetings = Meeting.objects.select_related("network").in_bulk({one.meeting for one in shown})
+    tasks += [
+        Task(one.what, one.since, meetings[one.meeting].network, meetings[one.meeting], number=one.number)
+        for one in shown
+        if one.meeting in meetings
     ]
     return sorted(tasks, key=lambda task: task.since)[:MOST]
+
+
+class _Coming(NamedTuple):
+    """What is asked of a meeting that is to come: there may be a thousand, and few of them are shown."""
+
+    pk: int
+    state: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    armkrok: bool
+    network__time_zone: str
+    network__invitation_days: int
+    network__registration_days: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.network__time_zone)
+
+    def before(self, days: int) -> dt.date:
+        return self.starts_at.astimezone(self.zone).date() - dt.timedelta(days=days)
+
+    def is_invited(self, now: dt.datetime) -> bool:
+        """Arm in arm, and not begun."""
+        return self.armkrok and self.state == State.INVITED and now < self.starts_at
+
+
+class _Found(NamedTuple):
+    what: What
+    since: dt.datetime
+    meeting: int
+    number: int = 0
+
+
+def _coming(networks: Any) -> list[_Coming]:
+    rows = Meeting.objects.filter(network__in=networks, state__in=COMING).order_by("starts_at", "pk")
+    return [_Coming(*row) for row in rows.values_list(*_Coming._fields)]
 
 
 def _offers(networks: Any, now: dt.datetime) -> list[Task]:
@@ -82,23 +129,48 @@ def _offers(networks: Any, now: dt.datetime) -> list[Task]:
     return [Task(What.OFFER, offer.made_at + within, offer.network, offer=offer) for offer in found]
 
 
-def _due(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+def _due(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
+    found = []
+    for m in coming:
+        if m.state == State.PUBLISHED and now < m.starts_at:
+            on = m.before(m.network__invitation_days)
+            if now.astimezone(m.zone).date() >= on:
+                found.append(_Found(What.INVITATIONS, _midnight(m, on), m.pk))
+    return found
+
+
+def _notes(networks: Any, now: dt.datetime) -> list[Task]:
+    """S5: from the day after a meeting that was held until its notes are shared; late after the network's deadline. One
+    query. Those of long ago, of which nobody kept any, aren't asked for."""
+    lately = now - dt.timedelta(days=rules.KEPT_DAYS)
+    held = (
+        Meeting.objects.meetings()
+        .filter(network__in=networks, state=State.HELD, ends_at__gt=lately, ends_at__lt=now)
+        .exclude(notes__state=NotesState.SHARED)
+        .select_related("network")
+        .order_by("starts_at")[:MOST]
+    )
+    day = dt.timedelta(days=1)
     return [
-        Task(What.INVITATIONS, _midnight(m, m.deadlines.invitation_on), m.network, m)
-        for m in coming
-        if m.state == State.PUBLISHED
-        and not m.has_begun(now)
-        and now.astimezone(m.zone).date() >= m.deadlines.invitation_on
+        Task(
+            What.NOTES,
+            _midnight(m, m.ends.date() + day),
+            m.network,
+            m,
+            late=now.astimezone(m.zone).date() > m.deadlines.notes_on,
+        )
+        for m in held
+        if now.astimezone(m.zone).date() > m.ends.date()
     ]
 
 
-def _midnight(meeting: Meeting, day: dt.date) -> dt.datetime:
+def _midnight(meeting: "Meeting | _Coming", day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), meeting.zone)
 
 
-def _over(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+def _over(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
     """A3"""
-    return [Task(What.OVER, m.ends_at, m.network, m) for m in coming if m.ends_at <= now]
+    return [_Found(What.OVER, m.ends_at, m.pk) for m in coming if m.ends_at <= now]
 
 
 def _nobody_marked(networks: Any, now: dt.datetime) -> list[Task]:
@@ -106,16 +178,18 @@ def _nobody_marked(networks: Any, now: dt.datetime) -> list[Task]:
     here = Attendance.objects.here().filter(meeting=OuterRef("pk"))
     held = Meeting.objects.meetings().filter(network__in=networks, state=State.HELD)
     lately = held.filter(~Exists(here), ends_at__gte=now - LATELY).select_related("network")[:MOST]
-    return [Task(What.NOBODY_MARKED, m.ends_at, m.network, m) for m in lately if not attending.refusal(m, now)]
-
-
-def _alone(coming: list[Meeting], now: dt.datetime) -> list[Task]:
-    """S15: once registration has closed, until the meeting begins; one line for each meeting."""
-    closed = [
-        m
-        for m in coming
-        if m.armkrok and m.state == State.INVITED and not m.has_begun(now) and not m.registration_is_open(now)
+    return [
+        Task(What.NOBODY_MARKED, m.ends_at, m.network, m) for m in lately if not attending.refusal(m, now)
     ]
+
+
+def _alone(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
+    """S15: once registration has closed, until the meeting begins; one line for each meeting."""
+    closed = {
+        m.pk: m.before(m.network__registration_days)
+        for m in coming
+        if m.is_invited(now) and now.astimezone(m.zone).date() > m.before(m.network__registration_days)
+    }
     if not closed:
         return []
     somebody = Companion.objects.filter(assignment=OuterRef("pk"), state__in=COMING_ALONG)
@@ -128,18 +202,16 @@ def _alone(coming: list[Meeting], now: dt.datetime) -> list[Task]:
     )
     day = dt.timedelta(days=1)
     return [
-        Task(What.ALONE, _midnight(m, m.deadlines.registration_on + day), m.network, m, number=alone[m.pk])
-        for m in closed
-        if alone[m.pk]
+        _Found(What.ALONE, _midnight(m, closed[m.pk] + day), m.pk, alone[m.pk]) for m in coming if alone[m.pk]
     ]
 
 
-def _left_behind(coming: list[Meeting], now: dt.datetime) -> list[Task]:
+def _left_behind(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
     """S16: the coordinator comes no longer and nobody of theirs does, but whom they invited hasn't been called off.
 
     People decide whether the companion comes anyway. One line for each meeting.
     """
-    open_ = {m.pk: m for m in coming if m.armkrok and m.state == State.INVITED and not m.has_begun(now)}
+    open_ = [m.pk for m in coming if m.is_invited(now)]
     if not open_:
         return []
     theirs = Seat.objects.filter(meeting=OuterRef("meeting"), enrolment=OuterRef("enrolment"))
@@ -154,9 +226,7 @@ def _left_behind(coming: list[Meeting], now: dt.datetime) -> list[Task]:
         .order_by()
         .values_list("meeting", flat=True)
     )
-    return [
-        Task(What.LEFT_BEHIND, now, m.network, m, number=found[pk]) for pk, m in open_.items() if found[pk]
-    ]
+    return [_Found(What.LEFT_BEHIND, now, pk, found[pk]) for pk in open_ if found[pk]]
 
 
 def _material(networks: Any) -> list[Task]:

@@ -13,7 +13,7 @@ from django.db.models import Model
 from armkrok.directory.models import Person
 from armkrok.journal.models import record
 
-from . import materials, registering
+from . import materials, personal_notes, registering
 from .models import (
     AgendaItem,
     Assignment,
@@ -148,8 +148,11 @@ def export(person: Person) -> dict[str, Any]:
                 "marked": a.marked_at,
                 "registered": not a.walked_in,
             }
-            for a in Attendance.objects.filter(person=person).select_related("meeting__network", "organisation")
+            for a in Attendance.objects.filter(person=person).select_related(
+                "meeting__network", "organisation"
+            )
         ],
+        "actions": personal_notes.promised(person),
         "offers": [
             {
                 "network": o.network.name,
@@ -209,6 +212,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
             {"what": "answered an offer", "network": o.network.name, "at": o.answered_at, "answer": o.answer}
             for o in answered
         ),
+        *personal_notes.in_office(person),
     ]
 
 
@@ -238,6 +242,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     offers.update(message="")
     MailingReceiver.objects.filter(person=person, message=None).delete()
     MailingReceiver.objects.filter(person=person).update(name="")
+    personal_notes.erase(person)
     FeedAddress.objects.filter(person=person).delete()
     CalendarEntry.objects.filter(person=person).delete()  # what they answered from there goes with it
 

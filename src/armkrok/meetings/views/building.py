@@ -14,9 +14,10 @@ from armkrok.networks import sentences
 from armkrok.ui.parts import render_part
 
 from .. import guesting, rules
+from ..acting import open_from_before
 from ..forms.programme import QUICK, ItemForm
 from ..letters.guests import slot_key
-from ..models import AgendaItem, Guest, Meeting, Sort, State, timetable
+from ..models import Action, AgendaItem, Guest, Meeting, Sort, State, timetable
 from ..templatetags.meetings import clock_time, length_of
 from ..warnings import Explained, warnings
 from ..year import Share, shares
@@ -58,7 +59,7 @@ class Fault:
 
 
 class Building:
-    """The programme of a meeting as those who run the network work with it. Nine queries at most, however long it is."""
+    """The programme of a meeting as those who run the network work with it. Ten queries at most, however long it is."""
 
     def __init__(
         self,
@@ -105,6 +106,11 @@ class Building:
     def begins_itself(self) -> bool:
         """Nobody has put anything in yet: what is there has come by itself."""
         return all(item.sort in (Sort.STANDING, Sort.HOST_SLOT) for item in self.items)
+
+    @cached_property
+    def from_before(self) -> list[Action]:
+        """What earlier meetings left to be done: it is followed up at this one."""
+        return open_from_before(self.meeting, unshared=True) if self.may_change else []
 
     @cached_property
     def warnings(self) -> list[Explained]:

@@ -70,7 +70,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "online_is_on": is_on and bool(shown.online_url) and inside,
         "is_on": is_on,
         "remains": remains,
-        "before": open_from_before(shown) if inside and shown.state in COMING else [],
+        "before": open_from_before(shown, unshared=runs) if inside and shown.state in COMING else [],
         "history": chronicle(shown) if runs else [],
         "updated": Entry.objects.about(shown).filter(what__in=CONTENT).first(),
     }

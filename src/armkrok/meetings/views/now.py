@@ -18,6 +18,7 @@ from armkrok.ui.parts import render_part
 from armkrok.ui.typed import whole_number
 
 from .. import delaying, rules
+from ..acting import open_from_before
 from ..letters import words
 from ..models import Delay, Meeting
 from ..rules import Refusal
@@ -65,6 +66,10 @@ def _page(request: HttpRequest, meeting: Meeting, person: Person | None, *, runs
         "shifts": runs and not screen and day.may_shift,
         "steps": [(step, _step_said(step)) for step in STEPS],
         "chosen": day.likely,
+        # Only with the whole page: it isn't what changes from minute to minute, and names aren't for the room's screen.
+        "from_before": open_from_before(meeting, unshared=runs)
+        if inside and not screen and not request.htmx and not day.is_over  # type: ignore[attr-defined]
+        else [],
     }
 
 
