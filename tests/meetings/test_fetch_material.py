@@ -248,7 +248,7 @@ def test_a_photograph_of_people_without_a_word_on_consent_is_refused_beside_the_
         == 302
     )
     page = Client().get(story.meeting.get_absolute_url())
-    assert f'<img src="{file_of(Material.objects.get())}" alt="hal"' in page.text
+    assert f'<img src="{file_of(Material.objects.get())}" alt="Picture"' in page.text
     assert "Spurgt" not in page.text
 
 

@@ -28,7 +28,7 @@ class _LeavingForm(forms.Form):
     )
     link = forms.URLField(label=_("Or a link"), required=False, max_length=500, assume_scheme="https")
     title = forms.CharField(
-        label=_("What it is called"),
+        label=_("What the file or link is called"),
         max_length=200,
         required=False,
         help_text=_("Without a title it is called as the file is."),
@@ -125,6 +125,8 @@ class MaterialAddingForm(_OfItem, _LeavingForm):
     def __init__(self, request: HttpRequest | None, programme: list[Timed], **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
         self._offer(programme)
+        for name in ("item", "audience"):  # nothing chosen is a choice, too
+            self.fields[name].needed = True  # type: ignore[attr-defined]
 
     def rest(self) -> dict[str, Any]:
         names = ("file", "link", "title", "audience", "is_photograph", "consent")
@@ -162,10 +164,11 @@ class UnsharingForm(forms.Form):
 
 
 class MaterialChangingForm(_OfItem):
-    title = forms.CharField(label=_("What it is called"), max_length=200)
+    title = forms.CharField(label=_("What the file or link is called"), max_length=200)
     item = _item_field()
 
     def __init__(self, data: Any, material: Material, programme: list[Timed], **kwargs: Any) -> None:
         initial = {"title": material.title, "item": str(material.item_id or "")}
         super().__init__(data, initial=initial, **kwargs)
         self._offer(programme)
+        self.fields["item"].needed = True  # type: ignore[attr-defined]

@@ -13,12 +13,13 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.journal import clock
 from armkrok.ui.typed import whole_number
 
-from ... import acting, certifying, materials, noted
+from ... import acting, certifying, materials, noted, taking_home
 from ... import afterwards as acts
-from ...models import Action, Attendance, Meeting
+from ...models import Action, Attendance, Meeting, NotesState
 from ...models.meeting import PUBLIC
 from ...rules import Refusal
 from ..files import handed_out
+from ..notes import notes_file, take_home_file
 
 
 def _meeting(link: PersonalLink) -> Meeting:
@@ -44,6 +45,8 @@ def afterwards(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
         return handed_out(get_object_or_404(seen, pk=whole_number(request.GET["file"]) or 0))
     if request.method == "GET" and "certificate" in request.GET:
         return _certificate(meeting, link)
+    if request.method == "GET" and ("notes" in request.GET or "take-home" in request.GET):
+        return _notes_paper(request, meeting, link)
     remains = acts.remains(meeting, me, at=at, runs=False)
     if done := whole_number(request.POST.get("done")):
         promised = next((action for action in remains.actions if action.pk == done), None)
@@ -54,7 +57,8 @@ def afterwards(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
         "meeting": meeting,
         "network": meeting.network,
         "remains": remains,
-        "found": noted.for_reader(meeting, me, at=at) if remains.notes else None,
+        "noted": noted.for_reader(meeting, me, at=at) if remains.notes else None,
+        "ours": taking_home.own(meeting, me, clock.today()) if remains.notes else [],
     }
     return render(request, "meetings/personal/afterwards.html", context)
 
@@ -66,6 +70,21 @@ def _tick(request: HttpRequest, promised: Action, link: PersonalLink) -> None:
         messages.error(request, str(no))
     else:
         messages.success(request, _("Thank you. It is done."))
+
+
+def _notes_paper(request: HttpRequest, meeting: Meeting, link: PersonalLink) -> HttpResponse:
+    """The notes, or what one's own municipality takes home, as PDF."""
+    found = noted.for_reader(meeting, link.person, at=clock.now())
+    if found is None or found.notes.state != NotesState.SHARED:
+        raise Http404
+    if "notes" in request.GET:
+        return notes_file(found)
+    wanted = whole_number(request.GET["take-home"])
+    ours = taking_home.own(meeting, link.person, clock.today())
+    chosen = next((one for one in ours if one.pk == wanted), None)
+    if chosen is None:
+        raise Http404
+    return take_home_file(taking_home.of(meeting, chosen, found))
 
 
 def _certificate(meeting: Meeting, link: PersonalLink) -> HttpResponse:
