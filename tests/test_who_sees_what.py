@@ -15,8 +15,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
-from armkrok.meetings import attending, bringing, feeding, guesting, hosting, inviting, registering, writing
-from armkrok.meetings.models import Companion, Guest, Meeting
+from armkrok.meetings import (
+    acting,
+    attending,
+    bringing,
+    feeding,
+    guesting,
+    hosting,
+    inviting,
+    noting,
+    registering,
+    writing,
+)
+from armkrok.meetings.models import Action, Companion, Guest, Meeting
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
@@ -221,6 +232,23 @@ TABLE = {
     "meetings:walk_in": ("/meetings/{meeting}/attendance/walk-in/", "s----o-", "s----o-"),
     "meetings:check_in": ("/meetings/{meeting}/attendance/check-in/{badge}/", "s----o-", "s----r-"),
     "meetings:attendance_export": ("/meetings/{meeting}/attendance/table.csv", "s----o-", "smmmmmm"),
+    "meetings:notes": ("/meetings/{noted}/notes/", "s-o--o-", "smmmmmm"),
+    "meetings:notes before they are shared": ("/meetings/{meeting}/notes/", "s----o-", "smmmmmm"),
+    "meetings:note": ("/meetings/{noted}/notes/items/{noted_item}/", "s----o-", "s----o-"),
+    "meetings:notes_summary": ("/meetings/{noted}/notes/summary/", "s----o-", "s----o-"),
+    "meetings:notes_approval": ("/meetings/{noted}/notes/approval/", "s----o-", "s----r-"),
+    "meetings:notes_sharing": ("/meetings/{noted}/notes/sharing/", "s----o-", "s----r-"),
+    "meetings:notes_pdf": ("/meetings/{noted}/notes.pdf", "s-o--o-", "smmmmmm"),
+    "meetings:notes_pdf before they are shared": ("/meetings/{meeting}/notes.pdf", "s----o-", "smmmmmm"),
+    "meetings:take_home": ("/meetings/{noted}/take-home/", "s-o--o-", "smmmmmm"),
+    "meetings:actions": ("/meetings/{noted}/actions/", "s-o--o-", "s----o-"),
+    "meetings:action": ("/meetings/{noted}/actions/{action}/", "s----o-", "s----o-"),
+    "meetings:action_completion": (
+        "/meetings/{noted}/actions/{action}/completion/",
+        "smmmmmm",
+        "s-r--r-",
+    ),
+    "meetings:action_removal": ("/meetings/{noted}/actions/{action}/removal/", "smmmmmm", "s----r-"),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -263,6 +291,18 @@ def arm_in_arm(world: World) -> tuple[Meeting, Companion, Guest]:
     return meeting, companion, guest
 
 
+def with_notes(world: World) -> Action:
+    """Of a meeting whose notes are shared, something that the coordinator is to do."""
+    meeting, acts = world.meeting_held(), {"by": world.people["secretary"], "at": world.now}
+    item = put(meeting, "Haller i tal", 45)
+    noting.write(item, said="Der er mange.", decided="", **acts)
+    promise = acting.Promise("Tæl dem", person=world.people["coordinator"], item=item)
+    action = acting.add(meeting, promise, **acts)
+    noting.approve(meeting, **acts)
+    noting.share(meeting, **acts)
+    return action
+
+
 @pytest.fixture
 def examples(world: World) -> dict[str, object]:
     """What stands in the braces of the table."""
@@ -284,8 +324,12 @@ def examples(world: World) -> dict[str, object]:
         by=world.people["secretary"],
         at=world.now,
     )
+    action = with_notes(world)
     friends = Team.objects.create(organisation=world.kl, name="Vennerne", email="venner@example.org")
     return {
+        "action": action.pk,
+        "noted": action.meeting.slug,
+        "noted_item": action.item_id,
         "application": world.application.pk,
         "arms": arms.slug,
         "companion": companion.pk,
