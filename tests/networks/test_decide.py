@@ -80,7 +80,7 @@ def test_refused_with_the_reason_and_another_network(world: World, client: Clien
     assert state(world) == "applied"
     desk.post(
         f"/today/applications/{world.application.pk}/refusal/",
-        {"why": "Ikke din opgave", "guided_to": other.pk},
+        {"why": "Ikke din opgave", "guided_to": "Kulturchefer"},
     )
     assert state(world) == "refused"
     letter = world.letters("applicant@example.org")[-1]

@@ -60,11 +60,30 @@ def test_a_refused_act_keeps_the_choice_too(world: World, desk: Client) -> None:
     )
     opening.publish(other, by=world.people["secretary"], at=world.now)
     answer = desk.post(
-        f"/today/applications/{world.application.pk}/refusal/", {"why": " ", "guided_to": other.pk}
+        f"/today/applications/{world.application.pk}/refusal/", {"why": " ", "guided_to": "kulturchefer"}
     )
     assert answer.status_code == 422
     assert "needs its reason" in answer.text
-    assert f'<option value="{other.pk}" selected' in answer.text
+    assert 'value="kulturchefer"' in answer.text
+    assert answer.text.count('<option value="Kulturchefer">') == 1  # once for all lines
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("typed", ["Findes ikke", "Kommunernes fritidsfacilitetsnetværk", "x" * 9000])
+def test_nobody_is_guided_to_what_isnt_there(
+    world: World, desk: Client, typed: str, headers: dict[str, str]
+) -> None:
+    """K5"""
+    answer = desk.post(
+        f"/today/applications/{world.application.pk}/refusal/",
+        {"why": "Ikke jeres opgave", "guided_to": typed},
+        headers=headers,
+    )
+    assert answer.status_code == 422
+    assert "There is no other network of this name." in answer.text
+    assert "Ikke jeres opgave" in answer.text
+    world.application.refresh_from_db()
+    assert world.application.state == "applied"
 
 
 def test_decided_meanwhile_and_the_words_are_still_there(world: World, desk: Client) -> None:

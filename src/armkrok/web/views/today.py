@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,12 +22,12 @@ from armkrok.journal.models import record
 from armkrok.mail import settling
 from armkrok.mail.models import Message, MessageQuerySet
 from armkrok.meetings import desk
-from armkrok.meetings.models import Companion, Guest, HostOffer, Meeting, Seat
+from armkrok.meetings.models import Companion, Guest, Hosting, HostOffer, Meeting, Seat
 from armkrok.networks import deciding, rules
 from armkrok.networks.decisions import decisions, undoable, waiting
 from armkrok.networks.models import Appointment, Enrolment, Network, Step, Team
 from armkrok.ui.access import only
-from armkrok.ui.typed import plain, whole_number
+from armkrok.ui.typed import plain
 
 PER_PAGE = 100
 LONGEST = 4000  # characters of a reason or a question
@@ -46,33 +46,43 @@ class Tried:
     typed: QueryDict
 
 
-def _dead_letters(person: Person) -> MessageQuerySet:
-    """Those of one's own teams, and those about the networks that one runs together with others (K24)."""
+def _of_ours(person: Person, letters: MessageQuerySet) -> MessageQuerySet:
+    """Those of one's own teams, and those about the networks that one runs together with others (K24).
+
+    Asked from the letters' side: there are few that nobody has got, and many things that a letter may be about.
+    """
     on = clock.today()
-    own = Message.objects.filter(team_number__in=Team.objects.of(person, on).values("pk"))
+    asked = list(letters.order_by().values_list("pk", "team_number", "thread"))
+    if not asked:
+        return Message.objects.none()
+    teams = set(Team.objects.of(person, on).values_list("pk", flat=True))
+    ours: list[int] = []
+    about: dict[str, dict[int, list[int]]] = {}  # what it is about, its number, the letters
+    for pk, team, thread in asked:
+        kind, _dash, number = thread.rpartition("-")
+        if team in teams:
+            ours.append(pk)
+        elif kind in THREADS and number.isdecimal():
+            about.setdefault(kind, {}).setdefault(int(number), []).append(pk)
     networks = Network.objects.run_by(person, on).values("pk")
-    threads = {
-        "enrolment-": Enrolment.objects.filter(network__in=networks),
-        "appointment-": Appointment.objects.filter(network__in=networks),
-        "meeting-": Meeting.objects.filter(network__in=networks),
-        "seat-": Seat.objects.filter(meeting__network__in=networks),
-        "companion-": Companion.objects.filter(assignment__meeting__network__in=networks),
-        "guest-": Guest.objects.filter(meeting__network__in=networks),
-        "offer-": HostOffer.objects.filter(network__in=networks),
-    }
-    about_them = Q()
-    for begins, rows in threads.items():
-        about_them |= Q(thread__in=_threads(begins, rows))
-    return own | Message.objects.filter(about_them)
+    for kind, numbers in about.items():
+        model, network = THREADS[kind]
+        rows = model._default_manager.filter(**{f"{network}__in": networks, "pk__in": list(numbers)})
+        for number in rows.values_list("pk", flat=True):
+            ours += numbers[number]
+    return Message.objects.filter(pk__in=ours)
 
 
-def _threads(begins: str, rows: QuerySet) -> QuerySet:
-    """What `thread` of each row says, asked of the database."""
-    return (
-        rows.order_by()
-        .annotate(conversation=Concat(Value(begins), Cast("pk", CharField())))
-        .values("conversation")
-    )
+THREADS: dict[str, tuple[Any, str]] = {
+    "enrolment": (Enrolment, "network"),
+    "appointment": (Appointment, "network"),
+    "meeting": (Meeting, "network"),
+    "seat": (Seat, "meeting__network"),
+    "companion": (Companion, "assignment__meeting__network"),
+    "guest": (Guest, "meeting__network"),
+    "hosting": (Hosting, "meeting__network"),
+    "offer": (HostOffer, "network"),
+}
 
 
 @only("networks.staff")
@@ -85,7 +95,7 @@ def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | N
     person, now = this_person(request), clock.now()
     page = Paginator(waiting(person, clock.today()), PER_PAGE).get_page(request.GET.get("page"))
     others = [enrolment for enrolment in page.object_list if enrolment != first]
-    dead = list(_dead_letters(person).dead()[: PER_PAGE + 1])
+    dead = list(_of_ours(person, Message.objects.dead()).dead()[: PER_PAGE + 1])
     context = {
         "now": now,
         "page": page,
@@ -100,9 +110,27 @@ def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | N
     return render(request, "web/today.html", context, status=422 if tried else 200)
 
 
-def _guides() -> list[Network]:
-    """The networks that a refused applicant can be guided to (K5)."""
-    return list(Network.objects.published().order_by("name"))
+def _guides() -> list[str]:
+    """The names of the networks that a refused applicant can be guided to (K5), once for all lines of the page."""
+    return list(Network.objects.published().order_by("name").values_list("name", flat=True))
+
+
+def _guide(request: HttpRequest, enrolment: Enrolment) -> Network | None:
+    """The network whose name or web address was typed. Raises Refusal when there is none, or several of that name."""
+    typed = plain(request.POST.get("guided_to", ""))[:LONGEST]
+    if not typed:
+        return None
+    others = Network.objects.published().exclude(pk=enrolment.network_id)
+    found = list(others.filter(Q(name__iexact=typed) | Q(slug=typed)).order_by("pk")[:2])
+    if len(found) == 1:
+        return found[0]
+    raise rules.Refusal(
+        _("Several networks are called so. Write the last part of its web address instead, such as %(slug)s.")
+        % {"slug": found[0].slug}
+        if found
+        else _("There is no other network of this name. Choose one from the list, or leave it empty."),
+        field="guided_to",
+    )
 
 
 def _tried(request: HttpRequest, number: int, why_not: object, field: str = "") -> Tried:
@@ -146,7 +174,7 @@ def _line(request: HttpRequest, enrolment: Enrolment, tried: Tried | None = None
     if not request.htmx:  # type: ignore[attr-defined]
         return _page(request, enrolment, tried) if tried else redirect("web:today")
     (decision,) = decisions([enrolment], clock.now())
-    context = {"decision": decision, "now": clock.now(), "tried": tried, "guides": _guides()}
+    context = {"decision": decision, "now": clock.now(), "tried": tried}
     return render(request, "web/today.html#decision", context, status=422 if tried else 200)
 
 
@@ -159,13 +187,11 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 @only("networks.staff")
 @require_POST
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
-    guide = whole_number(request.POST.get("guided_to"))
-    guided_to = Network.objects.published().filter(pk=guide).first() if guide else None
     return _decide(
         request,
         pk,
         lambda enrolment, by: deciding.refuse(
-            enrolment, _why(request), by=by, at=clock.now(), guided_to=guided_to
+            enrolment, _why(request), by=by, at=clock.now(), guided_to=_guide(request, enrolment)
         ),
     )
 
@@ -214,7 +240,7 @@ def letter_settlement(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _settle(request: HttpRequest, pk: int, *, again: bool) -> HttpResponse:
     person = this_person(request)
-    letter = get_object_or_404(_dead_letters(person), pk=pk)
+    letter = get_object_or_404(_of_ours(person, Message.objects.filter(pk=pk)))
     address = request.POST.get("address", "").strip() if again else ""
     try:
         if address:
