@@ -8,6 +8,7 @@ one of the cast, in the order of CAST:
 """
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -23,11 +24,12 @@ from armkrok.meetings import (
     guesting,
     hosting,
     inviting,
+    materials,
     noting,
     registering,
     writing,
 )
-from armkrok.meetings.models import Action, Companion, Guest, Meeting
+from armkrok.meetings.models import Action, Audience, Companion, Guest, Meeting
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
@@ -249,6 +251,29 @@ TABLE = {
         "s-r--r-",
     ),
     "meetings:action_removal": ("/meetings/{noted}/actions/{action}/removal/", "smmmmmm", "s----r-"),
+    "meetings:materials": ("/meetings/{meeting}/material/", "s----o-", "s----o-"),
+    "meetings:material": ("/meetings/{meeting}/material/{material}/", "s----o-", "s----o-"),
+    "meetings:material_sharing": (
+        "/meetings/{meeting}/material/{material}/sharing/",
+        "smmmmmm",
+        "s----o-",
+    ),
+    "meetings:material_removal": (
+        "/meetings/{meeting}/material/{material}/removal/",
+        "smmmmmm",
+        "s----r-",
+    ),
+    "meetings:material_file": ("/meetings/{meeting}/material/{material}/file/", "--o--o-", "mmmmmmm"),
+    "meetings:material_file of everybody": (
+        "/meetings/{meeting}/material/{public_material}/file/",
+        "ooooooo",
+        "mmmmmmm",
+    ),
+    "meetings:material_file of a guest before it is shared": (
+        "/meetings/{arms}/material/{left_material}/file/",
+        "-----o-",
+        "mmmmmmm",
+    ),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -303,6 +328,19 @@ def with_notes(world: World) -> Action:
     return action
 
 
+def with_material(world: World, meeting: Meeting, guest: Guest) -> dict[str, int]:
+    """A file for the members, one for everybody, and one that a guest has left and nobody has shared."""
+    by, at = world.people["secretary"], world.now
+    inside, outside, left = (
+        ContentFile(word.encode(), name=f"{word}.txt") for word in ("inde", "ude", "gæst")
+    )
+    return {
+        "material": materials.add(meeting, file=inside, audience=Audience.MEMBERS, by=by, at=at).pk,
+        "public_material": materials.add(meeting, file=outside, audience=Audience.PUBLIC, by=by, at=at).pk,
+        "left_material": materials.leave(guest, file=left, by=guest.person, at=at).pk,
+    }
+
+
 @pytest.fixture
 def examples(world: World) -> dict[str, object]:
     """What stands in the braces of the table."""
@@ -341,6 +379,7 @@ def examples(world: World) -> dict[str, object]:
         "draft": world.draft.slug,
         "draft_meeting": a_meeting(world, "draft").slug,
         "meeting": meeting.slug,
+        **with_material(world, meeting, guest),
         "seat": seat.pk,
         "badge": attending.check_in_code(meeting, seat.person),
         "enrolment": world.enrolment.pk,

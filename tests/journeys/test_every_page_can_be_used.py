@@ -61,6 +61,7 @@ PAGES = {
         "/meetings/fritidsfaciliteter-2027-2/seats/{seat}/swap/",
         "/meetings/fritidsfaciliteter-2027-2/guests/{guest}/calling-off/",
         "/meetings/fritidsfaciliteter-2027-2/host/?organisation={host}",
+        "/meetings/fritidsfaciliteter-2027-2/material/{material}/",
         "/networks/fritidsfaciliteter/hosts/",
         "/networks/fritidsfaciliteter/hosts/?q=zzz",
         "/networks/fritidsfaciliteter/hosts/offers/{offer}/answer/",
@@ -113,6 +114,7 @@ PAGES = {
         "/meetings/kunst-i-det-offentlige-rum-2027-3/{making}",
     ],
     "coordinator-hoor": [
+        "/meetings/barn-och-unga-2027-2/",
         "/me/meetings/",
         "/networks/barn-och-unga/meetings/",
         "/networks/barn-och-unga/hosts/",
@@ -166,6 +168,7 @@ MAKING = [  # every page on which a meeting is made, beside its overview
     "rescheduling",
     "cancellation",
     "holding",
+    "material",
 ]
 OTHERWISE = {  # answers that aren't 200, of which the browser complains
     "/nowhere/": 404,
@@ -185,6 +188,7 @@ WHERE = {  # on which page one finds a number, and how
     "guest": ("guests/", r"/guests/(\d+)/calling-off/"),
     "enrolment": ("participants/", r"\?enrolment=(\d+)"),
     "host": ("host/", r"\?organisation=(\d+)"),
+    "material": ("material/", r"/material/(\d+)/\""),
     "offer": ("hosts/", r"/offers/(\d+)/answer/"),
 }
 
@@ -229,7 +233,7 @@ def expand(reader: Reader, path: str) -> list[str]:
         return meetings_on(reader, path.replace("{meeting}", ""))
     if "{making}" in path:
         return [path.replace("{making}", page) for page in ["", *(f"{name}/" for name in MAKING)]]
-    if name := re.search(r"{(item|seat|guest|offer|enrolment|host)}", path):
+    if name := re.search(r"{(item|seat|guest|offer|enrolment|host|material)}", path):
         page, pattern = WHERE[name[1]]
         home = re.match(r"/\w+/[\w-]+/", path)
         assert home
