@@ -9,4 +9,5 @@ urlpatterns = [
     path("mail/", views.mailbox, name="mailbox"),
     path("mail/<int:pk>/", views.letter, name="letter"),
     path("mail/<int:pk>/letter/", views.letter_body, name="letter_body"),
+    path("mail/<int:pk>/invite.ics", views.invite, name="invite"),
 ]

@@ -15,6 +15,7 @@ from armkrok.directory.models import Person
 
 from .cast import CAST
 from .letters import in_the_mailbox, leaves_at, matching, readers
+from .told import told
 
 PER_PAGE = 100
 
@@ -48,7 +49,7 @@ def stepping_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
     reader, words = request.GET.get("to", "").strip(), request.GET.get("q", "").strip()
-    letters = matching(in_the_mailbox(reader), words).defer("html", "text")
+    letters = matching(in_the_mailbox(reader), words).defer("html", "text", "calendar")
     page = Paginator(letters, PER_PAGE).get_page(request.GET.get("page"))
     for letter in page:
         letter.leaves_at = leaves_at(letter)  # type: ignore[attr-defined]
@@ -64,13 +65,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter with its headers, its text, and its HTML in a frame of its own."""
     this = get_object_or_404(in_the_mailbox(), pk=pk)
-    thread = in_the_mailbox(this.to_address).filter(thread=this.thread).defer("html", "text")
+    thread = in_the_mailbox(this.to_address).filter(thread=this.thread).defer("html", "text", "calendar")
     return render(
         request,
         "demo/letter.html",
         {
             "letter": this,
             "leaves_at": leaves_at(this),
+            "told": told(this),
             "sender": settings.DEFAULT_FROM_EMAIL,
             "thread": thread.order_by("created_at", "pk"),
         },
@@ -100,3 +102,14 @@ def letter_body(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part as it was written. Its links open in the window around it."""
     this = get_object_or_404(in_the_mailbox(), pk=pk)
     return HttpResponse(this.html.replace("<head>", '<head><base target="_top">', 1))
+
+
+@require_GET
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """The entry as it goes with the letter, for a calendar program of one's own."""
+    this = get_object_or_404(in_the_mailbox().exclude(calendar=""), pk=pk)
+    return HttpResponse(
+        this.calendar.encode(),
+        content_type=f"text/calendar; charset=utf-8; method={this.calendar_method}",
+        headers={"Content-Disposition": 'attachment; filename="invite.ics"'},
+    )
