@@ -115,7 +115,7 @@ def paper(taken: TakeHome) -> dict[str, Any]:
         return {
             "title": f"{title}: {meeting.title}",
             "heading": title,
-            "network": network.name,
+            "network": f"{network.name} · {taken.organisation.name}",
             "meeting": meeting.title,
             "facts": facts(taken),
             "running": f"{network.name} · {meeting.title}",
@@ -143,8 +143,6 @@ def facts(taken: TakeHome) -> list[tuple[str, str]]:
         rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
         said = ", ".join([*names, *([rest] if more else [])])
         found.append((_("Was there for %(organisation)s") % {"organisation": taken.organisation.name}, said))
-    else:
-        found.append((_("Municipality or organisation"), taken.organisation.name))
     if taken.next:
         place = f", {taken.next.town}" if taken.next.town else ""
         found.append((_("Next time"), f"{day(taken.next.day)}{place}: {taken.next.title}"))

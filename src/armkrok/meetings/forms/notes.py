@@ -66,7 +66,7 @@ class WritingForm(forms.Form):
 
 
 def _text(label: Any, rows: int, most: int, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
+    field = forms.CharField(
         label=label,
         required=False,
         strip=False,
@@ -74,6 +74,8 @@ def _text(label: Any, rows: int, most: int, help_text: Any = "") -> forms.CharFi
         widget=forms.Textarea(attrs={"rows": rows}),
         help_text=help_text,
     )
+    field.needed = True  # type: ignore[attr-defined]  # that it may be empty goes without saying
+    return field
 
 
 class NoteForm(WritingForm):
@@ -89,12 +91,12 @@ class NoteForm(WritingForm):
 
 class SummaryForm(WritingForm):
     in_short = _text(
-        gettext_lazy("In short"),
+        gettext_lazy("What one takes home"),
         5,
         rules.IN_SHORT_LONGEST,
         gettext_lazy(
-            "What one takes home: what we know now, what we can do, whom we have met. It stands first, and on the note "
-            "for each municipality."
+            "What we know now, what we can do, whom we have met. It stands first, and on the page for each "
+            "municipality."
         ),
     )
     texts = ("in_short",)
