@@ -95,6 +95,11 @@ class TestWhoHasntAnswered:
         assert reminded(asked, ASK) == ["coordinator"]
         assert "perhaps" in letter("unanswered").text
 
+    def test_who_has_just_said_perhaps_isnt(self, asked: Meeting) -> None:
+        asked.invitations.update(answer="maybe", answered_at=ASK - dt.timedelta(days=1))
+        assert reminded(asked, ASK) == []
+        assert reminded(asked, ASK + dt.timedelta(days=2)) == ["coordinator"]
+
     def test_one_answer_is_the_municipalitys(self, world: World, asked: Meeting) -> None:
         person = world.person("colleague", "Kollega", world.organisations["Svendborg"])
         registering.register(asked, world.enrolment, person, by=person, at=world.now)

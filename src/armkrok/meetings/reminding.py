@@ -211,7 +211,10 @@ def _not_told(
     for receiver in people:
         if rules.key(meeting.pk, what, meeting.day, receiver.person.pk) in sent:
             continue
-        too_soon = rules.is_too_soon(told.get(receiver.person.email.lower()), at)
+        lately = [told.get(receiver.person.email.lower())]
+        if what == Reminder.UNANSWERED:
+            lately.append(receiver.about.answered_at)  # who has just said “perhaps” knows of it
+        too_soon = any(rules.is_too_soon(moment, at) for moment in lately)
         (later if too_soon else now).append(receiver)
     return now, later
 
