@@ -33,8 +33,6 @@ const nameIn = (row) => row.querySelector("strong").textContent;
 function mark(id, here, more = {}) {
   const who = isNumber(id) ? { person: Number(id) } : { key: id };
   waiting[id] = { ...waiting[id], ...more, ...who, here, at: new Date(Date.now() + ahead).toISOString() };
-  // Somebody added by mistake, of whom nobody has been told yet, never was.
-  if (!here && !isNumber(id) && !waiting[id].tried) delete waiting[id];
   save();
   show();
   sync();
@@ -148,10 +146,6 @@ async function sync() {
   busy = true;
   try {
     const sent = structuredClone(Object.values(waiting));
-    if (sent.length) {
-      Object.values(waiting).forEach((mark) => { mark.tried = true; });
-      save();
-    }
     let answer = await ask(sent.length ? { marks: sent } : null);
     if (answer.status === 403) { // somebody has signed in anew, so the page's token is an old one
       tag = null;
@@ -190,10 +184,10 @@ async function heard(answer, sent) {
 
 // A mark that can't be taken is told of; somebody added stands in the form again, to be put right.
 function refuse(refused, sent = []) {
-  const list = document.getElementById("refused");
+  const place = document.getElementById("refused");
   if (!refused.length && !sent.length) return;
-  list.hidden = !refused.length;
-  list.replaceChildren(...refused.map((why) => {
+  place.hidden = !refused.length;
+  place.firstElementChild.replaceChildren(...refused.map((why) => {
     const mark = sent.find((one) => why.key ? one.key === why.key : one.person === why.person);
     const line = document.createElement("li"), row = document.getElementById(`p${mark?.person}`);
     const name = mark?.name ?? (row ? nameIn(row) : "");
