@@ -142,6 +142,7 @@ TABLE = {
     "demo:mailbox": ("/demo/mail/", "ooooooo", "mmmmmmm"),
     "demo:letter": ("/demo/mail/{letter}/", "ooooooo", "mmmmmmm"),
     "demo:letter_body": ("/demo/mail/{letter}/letter/", "ooooooo", "mmmmmmm"),
+    "demo:invite": ("/demo/mail/{invitation_letter}/invite.ics", "ooooooo", "mmmmmmm"),
     "meetings:meeting": ("/meetings/{meeting}/", "ooooooo", "mmmmmmm"),
     "meetings:meeting of a draft": ("/meetings/{draft_meeting}/", "-----o-", "mmmmmmm"),
     "meetings:calendars": ("/me/calendar/", "soooooo", "smmmmmm"),
@@ -234,6 +235,13 @@ TABLE = {
     "meetings:walk_in": ("/meetings/{meeting}/attendance/walk-in/", "s----o-", "s----o-"),
     "meetings:check_in": ("/meetings/{meeting}/attendance/check-in/{badge}/", "s----o-", "s----r-"),
     "meetings:attendance_export": ("/meetings/{meeting}/attendance/table.csv", "s----o-", "smmmmmm"),
+    "meetings:papers": ("/meetings/{meeting}/papers/", "s----o-", "smmmmmm"),
+    "meetings:paper": ("/meetings/{meeting}/papers/badges.pdf", "s----o-", "smmmmmm"),
+    "meetings:certificate": ("/meetings/{noted}/certificate.pdf", "s-o----", "smmmmmm"),
+    "meetings:certificate of what isn't held": ("/meetings/{meeting}/certificate.pdf", "s------", "smmmmmm"),
+    "meetings:now": ("/meetings/{meeting}/now/", "ooooooo", "mmmmmmm"),
+    "meetings:now of a draft": ("/meetings/{draft_meeting}/now/", "-----o-", "mmmmmmm"),
+    "meetings:delay": ("/meetings/{meeting}/delay/", "smmmmmm", "s----o-"),
     "meetings:notes": ("/meetings/{noted}/notes/", "s-o--o-", "smmmmmm"),
     "meetings:notes before they are shared": ("/meetings/{meeting}/notes/", "s----o-", "smmmmmm"),
     "meetings:note": ("/meetings/{noted}/notes/items/{noted_item}/", "s----o-", "s----o-"),
@@ -317,8 +325,12 @@ def arm_in_arm(world: World) -> tuple[Meeting, Companion, Guest]:
 
 
 def with_notes(world: World) -> Action:
-    """Of a meeting whose notes are shared, something that the coordinator is to do."""
+    """Of a meeting whose notes are shared, and at which the coordinator was, something that they are to do."""
     meeting, acts = world.meeting_held(), {"by": world.people["secretary"], "at": world.now}
+    me = attending.WalkIn(
+        "Koordinator", organisation=world.enrolment.organisation, email="coordinator@example.org"
+    )
+    attending.walk_in(meeting, me, key="1", by=acts["by"], at=meeting.starts_at)
     item = put(meeting, "Haller i tal", 45)
     noting.write(item, said="Der er mange.", decided="", **acts)
     promise = acting.Promise("Tæl dem", person=world.people["coordinator"], item=item)
@@ -389,6 +401,7 @@ def examples(world: World) -> dict[str, object]:
         ).pk,
         "facilitation": Facilitation.objects.create(network=world.network, team=friends).pk,
         "letter": letter.pk,
+        "invitation_letter": Message.objects.exclude(calendar="").latest("pk").pk,
         "offer": offer.pk,
         "task": hosts.tasks.earliest("pk").pk,
         "item": meeting.items.get(sort="host_slot").pk,
