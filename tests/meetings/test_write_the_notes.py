@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from armkrok.journal.models import Entry
-from armkrok.meetings import acting, making, noting
+from armkrok.meetings import acting, making, noting, programming
 from armkrok.meetings.models import (
     Action,
     CameAs,
@@ -20,7 +20,7 @@ from armkrok.meetings.rules import Refusal
 from tests.world import World
 
 from .conftest import STARTS, a_meeting
-from .held import AFTER, a_held_meeting, acting_as, item, shared, there, write
+from .held import AFTER, THAT_DAY, a_held_meeting, acting_as, item, shared, there, write
 from .programmes import put
 
 
@@ -211,3 +211,15 @@ def test_too_much_is_refused_and_not_cut(world: World, held: Meeting) -> None:
     with pytest.raises(Refusal) as no:
         write(world, held, "x" * 20_001)
     assert no.value.field == "said"
+
+
+def test_an_item_isnt_taken_away_under_what_is_written_about_it(world: World) -> None:
+    meeting = a_meeting(world)
+    noted, empty = put(meeting, "Haller om natten", 60), put(meeting, "Tomt", 10)
+    for one in (noted, empty):
+        noting.write(one, said="Ord", decided="", **acting_as(world, at=THAT_DAY))
+    noting.write(empty, said="", decided="", **acting_as(world, at=THAT_DAY))
+    with pytest.raises(Refusal, match="Haller om natten"):
+        programming.remove(noted, **acting_as(world, at=THAT_DAY))
+    programming.remove(empty, **acting_as(world, at=THAT_DAY))
+    assert [note.item for note in Note.objects.all()] == [noted]

@@ -12,7 +12,17 @@ from armkrok.journal.models import record
 from armkrok.networks.models import Network
 
 from . import rules
-from .items import KEYS, delete, fitting, held, held_to_read, put_in_order, refuse_to_lose_guests, values_of
+from .items import (
+    KEYS,
+    delete,
+    fitting,
+    held,
+    held_to_read,
+    put_in_order,
+    refuse_to_lose_guests,
+    refuse_to_lose_what_remains,
+    values_of,
+)
 from .making import refuse_guests_outside
 from .models import AgendaItem, Meeting, ProgrammeTemplate, Sort
 from .rules import Refusal
@@ -38,6 +48,7 @@ def copy(
     if [values_of(item) for item in goes] == wanted:
         return items
     refuse_to_lose_guests(goes)
+    refuse_to_lose_what_remains(goes)
     delete(goes)
     new = [AgendaItem(meeting=meeting, **values) for values in wanted]
     for item in new:

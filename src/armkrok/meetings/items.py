@@ -17,7 +17,7 @@ from armkrok.networks.models import Network
 from . import rules
 from .locking import locked
 from .making import refuse_guests_outside
-from .models import AgendaItem, Meeting, Sort, State
+from .models import AgendaItem, Material, Meeting, Note, Sort, State
 from .models.guest import Guest
 from .rules import Refusal
 
@@ -142,6 +142,31 @@ def refuse_to_lose_guests(items: Sequence[AgendaItem]) -> None:
         )
 
 
+def refuse_to_lose_what_remains(items: Sequence[AgendaItem]) -> None:
+    """Whoever takes an item away after the meeting has begun doesn't take along what is written or kept about it."""
+    numbers = [item.pk for item in items]
+    if (
+        note := Note.objects.filter(item__in=numbers)
+        .exclude(said="", decided="")
+        .select_related("item")
+        .first()
+    ):
+        raise Refusal(
+            _("Something is written about “%(title)s” in the notes. Remove it there first.")
+            % {"title": note.item.title},
+            "S5",
+            "item",
+        )
+    if kept := Material.objects.there().filter(item__in=numbers).select_related("item").first():
+        assert kept.item  # noqa: S101 (it was found by it)
+        raise Refusal(
+            _("There is material about “%(title)s”. Remove it, or move it away, first.")
+            % {"title": kept.item.title},
+            "S20",
+            "item",
+        )
+
+
 # --- what all acts do ---------------------------------------------------------------------------------
 
 
@@ -189,6 +214,7 @@ def take_out(meeting: Meeting, item: AgendaItem, *, by: Person, at: dt.datetime)
     if there is None:
         return None
     refuse_to_lose_guests([there])
+    refuse_to_lose_what_remains([there])
     delete([there])
     position = items.index(there) + 1
     items.remove(there)
@@ -200,6 +226,8 @@ def take_out(meeting: Meeting, item: AgendaItem, *, by: Person, at: dt.datetime)
 def delete(items: Sequence[AgendaItem]) -> None:
     """With those who aren't coming to them; the journal knows that they were asked."""
     numbers = [item.pk for item in items]
+    Note.objects.filter(item__in=numbers).delete()  # empty ones
+    Material.objects.filter(item__in=numbers).update(item=None)  # removed ones
     Guest.objects.filter(item__in=numbers).delete()
     AgendaItem.objects.filter(pk__in=numbers).delete()
 
