@@ -20,6 +20,7 @@ FILES = [
     "tests/meetings/test_two_build_at_once.py",
     "tests/meetings/test_two_host_at_once.py",
     "tests/meetings/test_two_make_it_at_once.py",
+    "tests/meetings/test_two_mark_at_once.py",
     "tests/meetings/test_two_write_at_once.py",
 ]
 

@@ -13,17 +13,20 @@ from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.networks.models import Network
 
-from . import attending, rules
+from . import rules
 from .models import (
     Answer,
     Assignment,
     Attendance,
+    CalendarReply,
     Companion,
     HostOffer,
     Invitation,
+    Kind,
     Material,
     Meeting,
     NotesState,
+    Outcome,
     Seat,
     SeatState,
     State,
@@ -33,7 +36,7 @@ from .models.hosting import ANSWER_WITHIN_DAYS
 from .models.meeting import COMING
 
 MOST = 100
-LATELY = dt.timedelta(days=400)  # longer than any network lets its notes wait
+LATELY = dt.timedelta(days=120)  # notes are due sooner than that
 
 
 class What(StrEnum):
@@ -42,6 +45,7 @@ class What(StrEnum):
     LEFT_BEHIND = "left behind"  # S16: a companion comes along with somebody who doesn't come
     INVITATIONS = "invitations"  # they are due
     MATERIAL = "material"  # S20: a guest has left something, and nobody has looked at it
+    REPLY = "reply"  # an answer by mail from an address that wasn't invited
     OVER = "over"  # A3: it is over, and not marked held
     NOTES = "notes"  # S5: they are to be shared
     NOBODY_MARKED = "nobody marked"  # A13: it was held, and nobody has taken attendance
@@ -61,11 +65,10 @@ class Task:
 def waiting(person: Person, now: dt.datetime) -> list[Task]:
     """What waits for this person, the oldest first. As many queries however much it is."""
     networks = Network.objects.run_by(person, day_of(now)).values("pk")
-    coming = _coming(networks)
+    meetings_there = _coming(networks, now)
+    coming = [m for m in meetings_there if m.state != State.HELD]
     tasks = [
         *_offers(networks, now),
-        *_nobody_marked(networks, now),
-        *_material(networks),
         *_notes(networks, now),
     ]
     found = [
@@ -73,6 +76,9 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
         *_over(coming, now),
         *_alone(coming, now),
         *_left_behind(coming, now),
+        *_replies(networks),
+        *_material(networks),
+        *_nobody_marked(meetings_there, now),
     ]
     found.sort(key=lambda one: one.since)  # and only those that are shown are read as a whole
     shown = found[:MOST]
@@ -86,7 +92,8 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
 
 
 class _Coming(NamedTuple):
-    """What is asked of a meeting that is to come: there may be a thousand, and few of them are shown."""
+    """What is asked of a meeting that is to come, or was held without attendance: there may be a thousand, and few of
+    them are shown."""
 
     pk: int
     state: str
@@ -96,6 +103,7 @@ class _Coming(NamedTuple):
     network__time_zone: str
     network__invitation_days: int
     network__registration_days: int
+    network__notes_days: int
 
     @property
     def zone(self) -> ZoneInfo:
@@ -116,8 +124,9 @@ class _Found(NamedTuple):
     number: int = 0
 
 
-def _coming(networks: Any) -> list[_Coming]:
-    rows = Meeting.objects.filter(network__in=networks, state__in=COMING).order_by("starts_at", "pk")
+def _coming(networks: Any, now: dt.datetime) -> list[_Coming]:
+    wanted = Q(state__in=COMING) | _held_without_attendance(now)
+    rows = Meeting.objects.filter(wanted, network__in=networks).order_by("starts_at", "pk")
     return [_Coming(*row) for row in rows.values_list(*_Coming._fields)]
 
 
@@ -173,13 +182,18 @@ def _over(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
     return [_Found(What.OVER, m.ends_at, m.pk) for m in coming if m.ends_at <= now]
 
 
-def _nobody_marked(networks: Any, now: dt.datetime) -> list[Task]:
-    """A13: as long as it can still be put right. Nobody owes it to a study trip (K23)."""
+def _held_without_attendance(now: dt.datetime) -> Q:
+    """Nobody owes it to a study trip (K23)."""
     here = Attendance.objects.here().filter(meeting=OuterRef("pk"))
-    held = Meeting.objects.meetings().filter(network__in=networks, state=State.HELD)
-    lately = held.filter(~Exists(here), ends_at__gte=now - LATELY).select_related("network")[:MOST]
+    return Q(~Exists(here), state=State.HELD, kind=Kind.MEETING, ends_at__gte=now - LATELY)
+
+
+def _nobody_marked(there: list[_Coming], now: dt.datetime) -> list[_Found]:
+    """A13: as long as it can still be put right."""
     return [
-        Task(What.NOBODY_MARKED, m.ends_at, m.network, m) for m in lately if not attending.refusal(m, now)
+        _Found(What.NOBODY_MARKED, m.ends_at, m.pk)
+        for m in there
+        if m.state == State.HELD and now.astimezone(m.zone).date() <= m.before(-m.network__notes_days)
     ]
 
 
@@ -229,13 +243,17 @@ def _left_behind(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
     return [_Found(What.LEFT_BEHIND, now, pk, found[pk]) for pk in open_ if found[pk]]
 
 
-def _material(networks: Any) -> list[Task]:
-    """S20: one line for each meeting, since the first of it came."""
+def _replies(networks: Any) -> list[_Found]:
+    """One line for each meeting, since the first of them came. One query."""
+    waiting = CalendarReply.objects.filter(
+        outcome=Outcome.DOUBTFUL, entry__meeting__network__in=networks
+    ).order_by()
+    rows = waiting.values("entry__meeting").annotate(number=Count("pk"), since=Min("received_at"))
+    return [_Found(What.REPLY, row["since"], row["entry__meeting"], row["number"]) for row in rows]
+
+
+def _material(networks: Any) -> list[_Found]:
+    """S20: one line for each meeting, since the first of it came. One query."""
     waiting = Material.objects.waiting().filter(meeting__network__in=networks).order_by()
     rows = waiting.values("meeting").annotate(number=Count("pk"), since=Min("left_at"))
-    found = {row["meeting"]: row for row in rows}
-    meetings = Meeting.objects.filter(pk__in=found).select_related("network")
-    return [
-        Task(What.MATERIAL, found[m.pk]["since"], m.network, m, number=found[m.pk]["number"])
-        for m in meetings
-    ]
+    return [_Found(What.MATERIAL, row["since"], row["meeting"], row["number"]) for row in rows]

@@ -150,6 +150,11 @@ class Roll:
         return sum(line.late for line in self.lines)
 
     @property
+    def seated(self) -> list[Expected]:
+        """Whoever has a seat. A host's contact and a guest who have one stand here for it."""
+        return [line for line in self.lines if line.came_as == CameAs.MEMBER and line.is_due]
+
+    @property
     def looked_for(self) -> int:
         """Those who are here, and those who have said that they come."""
         return sum(line.here or line.is_due for line in self.lines)
@@ -186,8 +191,7 @@ def absent_of(roll: Roll) -> list[Expected]:
 def missing(roll: Roll) -> list[Expected]:
     """Who has a seat and isn't marked; whether they are absent is another question. On a study trip nobody is missed
     (K23)."""
-    seated = [line for line in roll.lines if line.came_as == CameAs.MEMBER and line.registered]
-    return [] if roll.meeting.is_trip else [line for line in seated if line.is_due and not line.here]
+    return [] if roll.meeting.is_trip else [line for line in roll.seated if not line.here]
 
 
 def there(meeting: Meeting, person: Person) -> bool:

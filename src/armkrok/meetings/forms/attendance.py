@@ -62,10 +62,9 @@ def said_in(item: Any, members: list[Organisation]) -> Said:
         raise _unreadable()
     try:
         at = dt.datetime.fromisoformat(str(item.get("at")))
-        at = at.astimezone(dt.UTC) if at.tzinfo else None  # type: ignore[assignment]
-    except (ValueError, OverflowError):
-        at = None  # type: ignore[assignment]
-    if at is None:
+    except ValueError:
+        raise _unreadable() from None
+    if at.tzinfo is None:
         raise _unreadable()
     person = item.get("person")
     if isinstance(person, int):

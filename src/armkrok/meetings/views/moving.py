@@ -147,6 +147,7 @@ def holding(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "network": meeting.network,
         "refusal": refusal,
+        "taken": len(roll.seated),
         "here": [line for line in roll.lines if line.here],
         "missing": missing(roll),
         "takes_attendance": attending.refusal(meeting, clock.now()) is None,

@@ -9,17 +9,19 @@ const words = root.dataset, field = (name) => walkIn.elements[name];
 const marking = document.getElementById("marking"), walkIn = document.querySelector("#walk-in form");
 const added = document.getElementById("added"), undo = document.getElementById("undo");
 const KEPT = `attendance ${words.page}`, STORE = `${KEPT} ${words.me}`;
-const EVERY = 4000, PATIENCE = 8000; // milliseconds
+const EVERY = 4000, PATIENCE = 8000, MOST = 500; // milliseconds, and marks at a time
 
 // --- what waits -------------------------------------------------------------------------------------------
 
 // `waiting` has the last mark about each, by the person's number or the key of somebody added. `ahead` is how far the
 // server's clock is ahead of this one, so that the marks of two phones can be compared.
-let { waiting = {}, ahead = 0 } = JSON.parse(stored() ?? "{}");
-let version = Number(words.version), token = words.token, tag = null, busy = false, keeps = true;
+let waiting = {}, ahead = 0, keeps = true;
+let version = Number(words.version), token = words.token, tag = null, busy = false;
 
-function stored() {
-  try { return localStorage.getItem(STORE); } catch { return null; }
+// What is stored has the last word: each badge that a camera reads opens one more page of ours.
+function read() {
+  if (!keeps) return;
+  try { ({ waiting = {}, ahead = 0 } = JSON.parse(localStorage.getItem(STORE) ?? "{}")); } catch { keeps = false; }
 }
 
 function save() {
@@ -32,6 +34,7 @@ const nameIn = (row) => row.querySelector("strong").textContent;
 
 function mark(id, here, more = {}) {
   const who = isNumber(id) ? { person: Number(id) } : { key: id };
+  read();
   waiting[id] = { ...waiting[id], ...more, ...who, here, at: new Date(Date.now() + ahead).toISOString() };
   save();
   show();
@@ -100,7 +103,7 @@ function filter() {
 
 // The server's list in place of ours. A row stays where a finger may be on its way to it, and keeps its focus.
 function take(html) {
-  const fresh = document.createElement("template"), focused = document.activeElement.closest("li[id]")?.id;
+  const fresh = document.createElement("template"), focused = document.activeElement?.closest("li[id]")?.id;
   const ids = (within) => [...within.querySelectorAll("li[id]")].map((row) => `${row.parentElement.parentElement.id} ${row.id}`).join();
   fresh.innerHTML = html;
   if (ids(fresh.content) === ids(roll)) {
@@ -145,7 +148,8 @@ async function sync() {
   if (busy) return;
   busy = true;
   try {
-    const sent = structuredClone(Object.values(waiting));
+    read();
+    const sent = structuredClone(Object.values(waiting).slice(0, MOST));
     let answer = await ask(sent.length ? { marks: sent } : null);
     if (answer.status === 403) { // somebody has signed in anew, so the page's token is an old one
       tag = null;
@@ -166,6 +170,7 @@ async function heard(answer, sent) {
   if (answer.status === 304) return say("allSent");
   const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
   if (!answer.ok) return told ? refuse([told]) : say("offline", true);
+  read();
   for (const mark of sent) {
     const id = mark.key ?? mark.person;
     if (waiting[id]?.at === mark.at) delete waiting[id];
@@ -251,6 +256,10 @@ walkIn.addEventListener("submit", (event) => {
 // Whoever isn't found is added, by the name that was looked for.
 walkIn.parentElement.addEventListener("toggle", () => { field("name").value ||= document.getElementById("q").value; });
 document.getElementById("q").addEventListener("input", filter);
+document.getElementById("q").addEventListener("focus", () => {
+  // The keyboard takes half of a phone's screen, and the rest is for who is found.
+  if (matchMedia("(pointer: coarse)").matches) scrollTo({ top: root.querySelector("[role=search]").offsetTop });
+});
 root.querySelector("[role=search]").addEventListener("submit", (event) => {
   event.preventDefault();
   roll.querySelector("li:not([hidden]) button")?.focus();
@@ -283,8 +292,10 @@ async function settleIn() {
 const scanned = location.pathname.match(/\/check-in\/(\d+)-/)?.[1];
 if (scanned) document.getElementById(`p${scanned}`)?.querySelector("button").focus();
 
+read();
 show();
 recall().then(sync);
 settleIn().catch(() => {});
 setInterval(() => document.visibilityState === "visible" && sync(), EVERY);
 for (const [on, what] of [[window, "online"], [document, "visibilitychange"]]) on.addEventListener(what, () => sync());
+window.addEventListener("storage", () => { read(); show(); });
