@@ -20,13 +20,14 @@ class Receiver:
 
 @dataclass
 class Letter:
-    """A mail as its writer thinks of it: a subject, paragraphs, facts, at most one thing to do."""
+    """A mail as its writer thinks of it: a subject, paragraphs, facts, one thing to do, or several to choose from."""
 
     subject: str
     paragraphs: list[str]
     facts: list[tuple[str, str]] = field(default_factory=list)
     code: str = ""  # to be typed somewhere, so it stands out
     action: tuple[str, str] | None = None  # what the button says, where it leads
+    more_actions: list[tuple[str, str]] = field(default_factory=list)  # what can be chosen instead
     after: list[str] = field(default_factory=list)  # small print below the button
     sender: str = ""  # who signs
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Person
@@ -133,19 +133,22 @@ def coming(meeting: Meeting) -> QuerySet[Person]:
 
 
 def counts(meeting: Meeting) -> list[Counted]:
-    """How many gave which answer; never who. Two queries.
+    """How many gave which answer; never who. One query.
 
     Answers in people's own words are one when they differ only in capitals and spaces.
     """
+    theirs = Exists(coming(meeting).filter(pk=OuterRef("answers__person")))
+    rows = meeting.questions.annotate(said=F("answers__words"), counts=theirs)
+    questions: dict[int, Question] = {}
     given: dict[int, list[str]] = {}
-    answers = QuestionAnswer.objects.filter(
-        question__meeting=meeting, person__in=coming(meeting).values("pk")
-    )
-    for question, words in answers.order_by("pk").values_list("question_id", "words"):
-        given.setdefault(question, []).append(words)
+    for question in rows.order_by(
+        "position", "pk", "answers__pk"
+    ):  # once for each answer, or once without any
+        questions.setdefault(question.pk, question)
+        given.setdefault(question.pk, []).extend([question.said] if question.counts else [])
     return [
-        Counted(question, _tally(question, given.get(question.pk, [])), len(given.get(question.pk, [])))
-        for question in questions_of(meeting)
+        Counted(question, _tally(question, given[number]), len(given[number]))
+        for number, question in questions.items()
     ]
 
 

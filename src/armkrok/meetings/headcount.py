@@ -26,6 +26,7 @@ class Headcount:
     members_waiting: int
     members_declined: int
     members_unanswered: int
+    members_perhaps: int
 
     @classmethod
     def of(cls, lines: Iterable[Line], capacity: int | None) -> "Headcount":
@@ -62,4 +63,5 @@ class Headcount:
             members_waiting=len(waiting - coming),
             members_declined=len(declined),
             members_unanswered=len(members.get(Group.UNANSWERED, set())),
+            members_perhaps=len(members.get(Group.PERHAPS, set())),
         )

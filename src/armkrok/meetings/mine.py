@@ -42,7 +42,7 @@ class Mine:
     @property
     def waits_for_an_answer(self) -> bool:
         asked = self.invitation
-        return bool(asked and not asked.answer and not self.seat and self.is_open)
+        return bool(asked and asked.is_open and not self.seat and self.is_open)
 
     @property
     def brings_nobody_yet(self) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from armkrok.directory.rules import search_text, search_words
+from armkrok.mail.models import Message
 from armkrok.networks.models import Appointment, Enrolment
 
 from .letters.sending import moment_in
@@ -28,6 +29,7 @@ class Group(models.TextChoices):
     """Where a line stands, in the order of the page. Whoever hasn't answered comes first: there is something to do."""
 
     UNANSWERED = "unanswered", gettext_lazy("Haven't answered")
+    PERHAPS = "perhaps", gettext_lazy("Perhaps come")
     COMING = "coming", gettext_lazy("Come")
     DECLINED = "declined", gettext_lazy("Don't come")
     WAITING = "waiting", gettext_lazy("Wait for a place")
@@ -37,6 +39,7 @@ class Group(models.TextChoices):
     HOST = "host", gettext_lazy("The host")
 
 
+OPEN = (Group.UNANSWERED, Group.PERHAPS)  # neither yes nor no
 EXTRA = "extra"  # a filter that isn't a group: the extra seats
 
 
@@ -60,6 +63,8 @@ class Line:
     enrolment: int | None = None
     invitation: int | None = None
     brought_by: str = ""
+    came_back_at: dt.datetime | None = None  # the newest letter to them couldn't be delivered
+    away_at: dt.datetime | None = None  # a machine answered that they are away
     under: bool = False  # drawn below the line of whoever brings them
     companions: list["Line"] = field(default_factory=list)
 
@@ -97,7 +102,7 @@ def _line(group: Group, row: dict[str, Any], prefix: str = "", **more: Any) -> L
 
 
 class Participants:
-    """Everybody who has to do with a meeting, on a day. Eight queries at most."""
+    """Everybody who has to do with a meeting, on a day. Nine queries at most."""
 
     def __init__(self, meeting: Meeting, now: dt.datetime) -> None:
         self.meeting, self.now = meeting, now
@@ -118,12 +123,20 @@ class Participants:
     def _read_companions(self) -> list[dict[str, Any]]:
         if not self.meeting.armkrok:
             return []
-        columns = ("state", "role", "workplace", "assignment__person", "assignment__person__name", _HOME)
+        columns = (
+            "pk",
+            "state",
+            "role",
+            "workplace",
+            "assignment__person",
+            "assignment__person__name",
+            _HOME,
+        )
         brought = Companion.objects.filter(assignment__meeting=self.meeting, state__in=COMING_ALONG)
         return list(brought.order_by("pk").values(*columns, *_columns("person__")))
 
     def _read_guests(self) -> list[dict[str, Any]]:
-        columns = ("state", "workplace", "item__title", *_columns("person__"))
+        columns = ("pk", "state", "workplace", "item__title", *_columns("person__"))
         return list(
             Guest.objects.filter(meeting=self.meeting, state__in=STANDING)
             .order_by("item__position", "pk")
@@ -155,7 +168,7 @@ class Participants:
     def _in_order(self) -> list[Line]:
         seated = {row["person"] for row in self._seats if row["state"] in LIVE}
         lines = [*self._of_seats(seated), *self._of_invitations(seated)]
-        answered = {line.enrolment for line in lines if line.group != Group.UNANSWERED}
+        answered = {line.enrolment for line in lines if line.group not in OPEN}
         speakers, members = self._still_to_be_asked()
         lines += [
             _line(Group.UNANSWERED, row, enrolment=row["enrolment"], state=_("Not invited yet"), code="new")
@@ -170,11 +183,13 @@ class Participants:
         ]
         for line in lines:
             # One answer is the municipality's, however many of theirs were asked.
-            if line.group == Group.UNANSWERED and line.enrolment in answered:
+            if line.group in OPEN and line.enrolment in answered:
                 line.group = Group.COLLEAGUES
         lines = [*lines, *self._host(), *self._of_guests()]
         lines.sort(key=_place)
-        return self._with_companions(lines)
+        lines = self._with_companions(lines)
+        self._with_mail(lines)
+        return lines
 
     def _of_seats(self, seated: set[int]) -> list[Line]:
         lines, number = [], 0
@@ -204,7 +219,9 @@ class Participants:
             if row["person"] in seated:
                 continue
             group = Group.DECLINED if row["answer"] else Group.UNANSWERED
-            if row["answer"] == Answer.NO:
+            if row["answer"] == Answer.MAYBE:
+                group, state = Group.PERHAPS, str(Answer.MAYBE.label)
+            elif row["answer"] == Answer.NO:
                 state = _("Has said no")
             elif row["answer"] == Answer.OTHER:
                 state = _("Somebody else comes instead")
@@ -264,6 +281,20 @@ class Participants:
                     companion.under = True
                 found += line.companions
         return found + [line for rest in brought.values() for line in rest]
+
+    def _with_mail(self, lines: list[Line]) -> None:
+        """What our letters about the meeting met with: the newest one that came back, or was answered by a machine. One
+        query, and what is asked for is the few."""
+        guests = [f"guest-{row['pk']}" for row in self._guests]
+        companions = [f"companion-{row['pk']}" for row in self._companions]
+        met = Message.objects.filter(thread__in=[self.meeting.thread, *guests, *companions])
+        met = met.filter(Q(bounced_at__isnull=False) | Q(away_at__isnull=False)).order_by("pk")
+        found: dict[str, tuple[dt.datetime | None, dt.datetime | None]] = {}
+        for address, came_back_at, away_at in met.values_list("to_address", "bounced_at", "away_at"):
+            before = found.get(address.lower(), (None, None))
+            found[address.lower()] = (came_back_at or before[0], away_at or before[1])
+        for line in lines:
+            line.came_back_at, line.away_at = found.get(line.email.lower(), (None, None))
 
     # --- what is asked of them --------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
@@ -35,6 +37,7 @@ from .rules.replies import ReplyFacts, Verdict, is_same_name, verdict
 from .showing import Part
 
 OVER = (State.CANCELLED, State.POSTPONED, State.HELD)
+MOST_SHOWN = 200
 AHEAD = dt.timedelta(days=1)  # a clock that goes wrong mustn't shut out what is said later
 
 
@@ -95,7 +98,7 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
         return True
     if what == Verdict.DOUBTFUL:
         row.outcome = Outcome.DOUBTFUL
-        with in_language_of(asked.entry.person.as_receiver(asked.meeting.network.language)):
+        with translation.override("en"):  # said in the reader's language when it is read
             row.why = str(why)
         row.save()
         return True
@@ -166,13 +169,16 @@ def _facts(asked: Asked, reply: Reply, sender: str, forged: bool, stamped_at: dt
 
 
 def _newest(asked: Asked, stamped_at: dt.datetime) -> dt.datetime | None:
-    """When the newest answer was given: from the calendar, or on the page since. Their clock and ours are compared only
-    where theirs can be right: nobody answers before they were asked."""
-    moments = [asked.entry.reply_at]
-    if (invitation := asked.invitation) and stamped_at >= invitation.sent_at:
-        moments.append(invitation.answered_at)
-    known = [moment for moment in moments if moment]
-    return max(known) if known else None
+    """When the newest answer was given: from the calendar, by its own stamps; or on the page since. Their clock and ours
+    are compared only where theirs can be right: nobody answers before they were asked."""
+    newest, invitation = asked.entry.reply_at, asked.invitation
+    if invitation is None or invitation.answered_at is None or stamped_at < invitation.sent_at:
+        return newest
+    followed = asked.entry.replies.filter(outcome=Outcome.FOLLOWED, decided_at=None)
+    read_at = followed.order_by("-received_at").values_list("received_at", flat=True).first()
+    if read_at and invitation.answered_at <= read_at:
+        return newest
+    return max(newest, invitation.answered_at) if newest else invitation.answered_at
 
 
 def _belongs(enrolment: Enrolment | None, address: str) -> bool:
@@ -286,20 +292,27 @@ def _answer(row: CalendarReply, asked: Asked, *, by: Person, at: dt.datetime) ->
 # --- what a person decides ------------------------------------------------------------------------------
 
 
-def doubtful(meeting: Meeting) -> list[CalendarReply]:
-    """Those that wait for a decision, the oldest first; each knows whether somebody else would come (`another`)."""
-    waiting = CalendarReply.objects.filter(entry__meeting=meeting, outcome=Outcome.DOUBTFUL)
-    rows = list(waiting.select_related("entry__person", "entry__guest").order_by("received_at", "pk")[:100])
-    for row in rows:
+@dataclass(frozen=True)
+class ByMail:
+    """What came from calendars to one meeting, for those who run it."""
+
+    doubtful: list[
+        CalendarReply
+    ]  # they wait for a decision, the oldest first; `another` says that somebody else comes
+    spoken: list[CalendarReply]  # the newest of those that say something in words, or couldn't be done
+
+
+def by_mail(meeting: Meeting) -> ByMail:
+    """One query."""
+    waits = Q(outcome=Outcome.DOUBTFUL)
+    rows = CalendarReply.objects.filter(
+        waits | Q(outcome=Outcome.REFUSED) | ~Q(comment=""), entry__meeting=meeting
+    )
+    newest = list(rows.select_related("entry__person").order_by("-received_at", "-pk")[:MOST_SHOWN])
+    doubtful = [row for row in reversed(newest) if row.outcome == Outcome.DOUBTFUL]
+    for row in doubtful:
         row.another = _is_another(row)  # type: ignore[attr-defined]
-    return rows
-
-
-def spoken(meeting: Meeting) -> list[CalendarReply]:
-    """The newest of those that couldn't be done, or that say something in words."""
-    answered = CalendarReply.objects.filter(entry__meeting=meeting).exclude(outcome=Outcome.DOUBTFUL)
-    said = answered.exclude(comment="") | answered.filter(outcome=Outcome.REFUSED)
-    return list(said.select_related("entry__person").order_by("-received_at", "-pk")[:20])
+    return ByMail(doubtful, [row for row in newest if row.outcome != Outcome.DOUBTFUL][:20])
 
 
 def _is_another(row: CalendarReply) -> bool:

@@ -56,10 +56,15 @@ def _invitation(invitation: Invitation, address: str) -> Letter:
             *facts(meeting),
             (_("Please answer by"), day(meeting.deadlines.registration_on)),
         ],
-        action=(_("Answer here"), address),
+        action=(_("Yes, I come"), f"{address}?answer=me"),
+        more_actions=[
+            (_("Perhaps"), f"{address}?answer=maybe"),
+            (_("No, I can't come"), f"{address}?answer=no"),
+            (_("Somebody else comes"), f"{address}?answer=other"),
+        ],
         after=[
             _(
-                "You don't need to sign in. You can change the answer until the meeting begins, with the same link."
+                "Each leads to a page where one press confirms. You don't need to sign in, and you can change the answer until the meeting begins, with the same link."
             ),
             _("The programme: %(address)s") % {"address": page(meeting)},
         ],

@@ -3,8 +3,8 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from armkrok.directory.models import Person
 
@@ -75,6 +75,11 @@ class CalendarReply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
+
+    @property
+    def why_words(self) -> str:
+        """Why a person decides is said in the reader's language; what was mailed back, as it was mailed."""
+        return gettext(self.why) if self.why else ""
 
 
 class FeedAddress(models.Model):

@@ -124,3 +124,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Neither yes nor no has been said."""
+        return self.answer in ("", Answer.MAYBE)

@@ -93,10 +93,10 @@ def verdict(facts: ReplyFacts) -> tuple[Verdict, object]:
     written_by_them = facts.sender == facts.attendee or (
         bool(facts.sent_by) and facts.sender in (facts.sent_by, facts.attendee)
     )
-    if facts.newest_at and facts.stamped_at <= facts.newest_at:
-        return Verdict.PASSED_OVER, ""
     if not theirs and (not facts.substitutes or facts.counter):
         return Verdict.NOTHING, ""
+    if facts.newest_at and facts.stamped_at <= facts.newest_at:
+        return Verdict.PASSED_OVER, ""
     if facts.forged:
         return Verdict.DOUBTFUL, FORGED
     if not written_by_them:

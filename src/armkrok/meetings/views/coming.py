@@ -64,6 +64,8 @@ class Coming:
         self._sent = request.POST if request.method == "POST" else None
         self.other = self._form("other", self._is_sent("answer", "other"))
         self.more = self._form("more", self._is_sent("answer", "more"))
+        # What a button in the mail has chosen; looking at it changes nothing, one press confirms.
+        self.chosen = request.GET.get("answer", "") if request.method in ("GET", "HEAD") else ""
         self.refusal, self.why = "", ""
         self.extra: ExtraSeat | None = None
         self.tried: dict[str, str] = {}  # what is to be sent once more to confirm an extra seat
@@ -113,6 +115,15 @@ class Coming:
     @property
     def mine(self) -> Seat | None:
         return next((line.seat for line in self.seats if line.mine), None)
+
+    @property
+    def ready(self) -> str:
+        """The answer that a button in the mail has chosen, where it can be given and isn't the one that stands."""
+        if not self.may_change or self.invitation is None or self.invitation.answer == self.chosen:
+            return ""
+        if self.mine and self.chosen == Answer.ME:
+            return ""
+        return self.chosen if self.chosen in (Answer.ME, Answer.MAYBE, Answer.NO) else ""
 
     @property
     def forms(self) -> list[SomeoneForm]:

@@ -23,7 +23,7 @@ from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import posted, whole_number
 
-from .. import asking, inviting, registering, warnings
+from .. import asking, inviting, registering, replying, warnings
 from ..forms.seats import SomeoneForm
 from ..headcount import Headcount
 from ..models import Meeting, Seat, SeatState, State
@@ -80,6 +80,7 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
             "counted": asking.counts(meeting),
             "warnings": warned,
             "unexplained": any(found.reason is None for found in warned),
+            "by_mail": replying.by_mail(meeting),
             "mailings": meeting.mailings.annotate(number=Count("receivers"))[:MAILINGS],
         }
     return render_part(request, "meetings/participants.html", "list", context)
@@ -89,7 +90,7 @@ def _filters(meeting: Meeting) -> list[tuple[str, object]]:
     """Those that can hold somebody at such a meeting."""
     without = {Group.COMPANIONS} if not meeting.armkrok else set()
     if meeting.is_trip:  # nobody is asked to one, so nobody owes an answer (K23)
-        without |= {Group.UNANSWERED, Group.COLLEAGUES}
+        without |= {Group.UNANSWERED, Group.PERHAPS, Group.COLLEAGUES}
     groups: list[tuple[str, object]] = [(group.value, group.label) for group in Group if group not in without]
     return groups if meeting.is_trip else [*groups, (EXTRA, _("Extra seats"))]
 
@@ -124,6 +125,7 @@ def _export(meeting: Meeting, lines: list[Line], kind: str) -> HttpResponse:
         _("Number in line"),
         _("Reason, role or item"),
         _("Brought by"),
+        _("Letters"),
     ]
     rows = [
         [
@@ -137,10 +139,18 @@ def _export(meeting: Meeting, lines: list[Line], kind: str) -> HttpResponse:
             line.number or "",
             line.why,
             line.brought_by,
+            _letters(line),
         ]
         for line in lines
     ]
     return download(" ".join([meeting.slug, _("participants")]), columns, rows, kind)
+
+
+def _letters(line: Line) -> str:
+    """What our letters to them met with."""
+    if line.came_back_at:
+        return _("The letter came back")
+    return _("Is away") if line.away_at else ""
 
 
 @signed_in

@@ -19,7 +19,7 @@ from armkrok.ui.typed import posted
 from .. import inviting, making, rules
 from ..forms.meeting import ReasonForm, WayForm, show
 from ..letters import seats as letters
-from ..models import Meeting, State, timetable
+from ..models import Answer, Meeting, State, timetable
 from ..rules import Refusal
 from ..warnings import warnings
 from .host import run_by_me
@@ -140,7 +140,7 @@ def _progress(meeting: Meeting) -> dict[str, Any]:
         "waiting": waiting,
         "written": len(answers),
         "all": len(answers) + len(waiting),
-        "answered": sum(answer != "" for answer in answers),
+        "answered": sum(answer not in ("", Answer.MAYBE) for answer in answers),
         "deadlines": meeting.deadlines,
         "due": now.astimezone(meeting.zone).date() >= meeting.deadlines.invitation_on,
         "late": now.astimezone(meeting.zone).date() > meeting.deadlines.registration_on,
