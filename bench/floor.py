@@ -126,10 +126,15 @@ def _register(connection: Connection, secret: str) -> None:
         connection.do(
             "INSERT INTO mail_message (key, message_id, thread, in_reply_to, to_address, to_name, sender_name,"
             " reply_to, language, subject, text, html, automatic, secret, created_at, posted_at, attempts,"
-            " next_attempt_at, last_error) VALUES (%s, %s, %s, '', %s, '', '', '', 'da', 'Du har en plads', %s, %s,"
-            " %s, %s, %s, %s, 0, %s, '')",
+            " next_attempt_at, last_error, calendar, calendar_method) VALUES (%s, %s, %s, '', %s, '', '', '', 'da',"
+            " 'Du har en plads', %s, %s, %s, %s, %s, %s, 0, %s, '', %s, 'REQUEST')",
             *(f"seat-{seat}", f"<seat-{seat}@example.org>", f"meeting-{meeting}", address),
             *("Du har en plads. " * 20, "<p>Du har en plads.</p>" * 60, True, False, at, at, at),
+            "DESCRIPTION:Du har en plads.\r\n" * 50,
+        )
+        connection.do(
+            "UPDATE meetings_calendarentry SET told = %s, told_at = %s WHERE meeting_id = %s AND person_id = %s",
+            *('{"part": "comes"}', at, meeting, person),
         )
         connection.do(
             "UPDATE meetings_invitation SET answer = 'me', answered_at = %s, seat_id = %s WHERE id = %s",

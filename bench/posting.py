@@ -52,7 +52,14 @@ def main() -> None:
         controller.stop(no_assert=True)
     print(
         json.dumps(
-            {"written": written, "writing": writing, "left": left, "delivering": delivering, "bare": bare}
+            {
+                "written": written,
+                "writing": writing,
+                "left": left,
+                "with_calendar": sum(b"text/calendar" in (one.content or b"") for one in envelopes),
+                "delivering": delivering,
+                "bare": bare,
+            }
         )
     )
 

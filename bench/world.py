@@ -239,6 +239,10 @@ class Town:
         """Each has been asked; the addresses of their personal links."""
         rows = [Invitation(meeting=meeting, enrolment=e, person=e.applicant, sent_at=NOW) for e in enrolments]
         Invitation.objects.bulk_create(rows)
+        CalendarEntry.objects.bulk_create(
+            CalendarEntry(meeting=meeting, person=row.person, told={"part": "asked"}, told_at=NOW)
+            for row in rows
+        )
         links = [
             PersonalLink(
                 task="meetings.invitation",

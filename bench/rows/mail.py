@@ -26,7 +26,7 @@ def rows(database: Database) -> Rows:
     it = inside(database.environment, "bench.posting")
     yield Row(f"  written, {it['written']:,}", per_second(it["written"] / it["writing"]))
     yield Row(
-        f"  handed to an SMTP server, {it['left']:,}",
+        f"  handed to an SMTP server, {it['left']:,}, {it['with_calendar']:,} with a calendar",
         per_second(it["left"] / it["delivering"]),
         per_second(it["left"] / it["bare"]),
         "≥ 100 a second",

@@ -13,7 +13,8 @@ from armkrok.networks.models import Enrolment
 from .letters import calendars as letters
 from .models import CalendarEntry, Invitation, Meeting, State
 from .models.meeting import not_begun
-from .showing import News, Part, Shown, Words, news, organiser, wanted
+from .showing import Part, Shown, Words, organiser, wanted
+from .telling import News, news
 
 __all__ = [
     "News",

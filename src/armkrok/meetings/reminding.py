@@ -20,7 +20,7 @@ from armkrok.mail.models import Message
 from armkrok.networks.models import Appointment
 from armkrok.networks.models.network import MOST_REMINDER_DAYS
 
-from . import bringing, guesting, hosting, showing
+from . import bringing, guesting, hosting, telling
 from .letters import reminders as letters
 from .links import AFTERWARDS, own_ways
 from .locking import locked
@@ -245,7 +245,7 @@ def _write(meeting: Meeting, what: Reminder, at: dt.datetime) -> int:
         return 0
     ways = own_ways(meeting, at=at) if what == Reminder.COMING else {}
     more = letters.more(meeting, what)
-    stale = showing.news(meeting, at=at, people=[receiver.person for receiver in todo])
+    stale = telling.news(meeting, at=at, people=[receiver.person for receiver in todo])
     news = {one.person.pk: one for one in stale if one.entry.guest_id is None}
     for receiver in todo:
         link = _link(meeting, receiver, ways, at)

@@ -1,4 +1,4 @@
-"""What each person's calendar ought to show of a meeting, worked out from the facts, and what it must be told for that.
+"""What each person's calendar ought to show of a meeting, worked out from the facts.
 
 Nothing here decides anything: who comes is decided by the acts, and the calendars follow (decision 20).
 """
@@ -7,7 +7,7 @@ import datetime as dt
 import enum
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Any
 
@@ -21,11 +21,10 @@ from armkrok.networks.models import Network
 from armkrok.networks.models import State as Membership
 from armkrok.ui.templatetags.ui import day
 
-from . import calendar, rules
-from .letters.words import clock_hours, page, where
+from . import rules
+from .letters.words import from_to, page, where
 from .models import (
     Answer,
-    CalendarEntry,
     Companion,
     CompanionState,
     Guest,
@@ -68,9 +67,6 @@ UNCERTAIN = (Part.WAITS, Part.OFFERED)  # there may be no place for them
 OF_A_GUEST = (Part.GUEST, Part.GUEST_ASKED)
 SEES_THE_PROGRAMME = (Part.COMES, Part.WAITS, Part.OFFERED, Part.ASKED, Part.PERHAPS, Part.HOSTS)
 OFF = (State.CANCELLED, State.POSTPONED)
-
-MATTERS = ("begins", "ends", "where", "link")  # what raises SEQUENCE: calendar programs then ask anew
-WORTH_A_LETTER = (*MATTERS, "part", "title", "to")  # all else goes along with the next one
 
 
 @dataclass(frozen=True)
@@ -243,17 +239,21 @@ class Words:
         if meeting.state in (State.DRAFT, State.PLANNED, *OFF):
             return []
         if "items" not in self._said:
-            items = list(meeting.items.all())
-            slots = rules.timetable([(item.minutes, item.parallel) for item in items])
-            self._said["items"] = [
-                Timed(item, *(meeting.starts_at + dt.timedelta(minutes=m) for m in slot))
-                for item, slot in zip(items, slots, strict=True)
-            ]
+            # As plain values: it is read for each registration, and a letter needs no more of them.
+            self._said["items"] = list(meeting.items.values_list("title", "closed", "minutes", "parallel"))
+        items = self._said["items"]
+        slots = rules.timetable([(minutes, parallel) for _title, _closed, minutes, parallel in items])
         return [
-            f"{clock_hours(_here(timed, meeting))} "
-            + (_("Confidential item") if timed.item.closed else timed.item.title)
-            for timed in self._said["items"]
+            f"{self._hours(slot)} {_('Confidential item') if closed else title}"
+            for (title, closed, _minutes, _parallel), slot in zip(items, slots, strict=True)
         ]
+
+    def _hours(self, slot: tuple[int, int]) -> str:
+        begins, ends = (
+            (self.meeting.starts_at + dt.timedelta(minutes=minutes)).astimezone(self.meeting.zone)
+            for minutes in slot
+        )
+        return from_to(begins, ends)
 
     def shown(self, part: Part, person: Person, language: str, timed: Timed | None = None) -> Shown:
         """For this person, in the language that is being written in."""
@@ -283,10 +283,6 @@ class Words:
         return Shown(to=person.email, name=person.name, **self._said[alike])
 
 
-def _here(timed: Timed, meeting: Meeting) -> Timed:
-    return Timed(timed.item, timed.starts.astimezone(meeting.zone), timed.ends.astimezone(meeting.zone))
-
-
 # --- what ought to be there -----------------------------------------------------------------------------
 
 Key = tuple[int, int | None]  # a person; and where it is a guest's own time, whose
@@ -295,10 +291,10 @@ Key = tuple[int, int | None]  # a person; and where it is a guest's own time, wh
 def wanted(meeting: Meeting, people: Iterable[Person] | None = None) -> dict[Key, Shown]:
     """What ought to be in the calendar of each of these people, or of everybody; nothing for all others. Who has no
     address has no calendar that we reach. As many queries for a thousand as for one."""
-    return {key: shown for key, (_person, shown) in _wanted(meeting, people).items() if shown}
+    return {key: shown for key, (_person, shown) in found_for(meeting, people).items() if shown}
 
 
-def _wanted(meeting: Meeting, people: Iterable[Person] | None) -> dict[Key, tuple[Person, Shown | None]]:
+def found_for(meeting: Meeting, people: Iterable[Person] | None) -> dict[Key, tuple[Person, Shown | None]]:
     """The same, with everybody who was asked about."""
     whom = _concerned(meeting) if people is None else Q(pk__in=[person.pk for person in people])
     persons = list(_with_facts(meeting, Person.objects.filter(whom).exclude(email="")))
@@ -306,13 +302,13 @@ def _wanted(meeting: Meeting, people: Iterable[Person] | None) -> dict[Key, tupl
     words, off = Words(meeting), meeting.state in OFF
     for person in persons:
         part = None if off else part_of(person)
-        found[person.pk, None] = (person, _shown(words, part, person) if part else None)
+        found[person.pk, None] = (person, shown_to(words, part, person) if part else None)
     guests = {p.pk: p for p in persons if getattr(p, "is_guest", False)}
     if guests and not off:
         hours = {timed.item.pk: timed for timed in timetable(meeting)}
         for guest in meeting.guests.standing().filter(person__in=guests):
             person, part = guests[guest.person_id], _part_of_guest(guest)
-            found[person.pk, guest.pk] = (person, _shown(words, part, person, hours[guest.item_id]))
+            found[person.pk, guest.pk] = (person, shown_to(words, part, person, hours[guest.item_id]))
     return found
 
 
@@ -320,145 +316,6 @@ def _part_of_guest(guest: Guest) -> Part:
     return Part.GUEST if guest.state == GuestState.CONFIRMED else Part.GUEST_ASKED
 
 
-def _shown(words: Words, part: Part, person: Person, timed: Timed | None = None) -> Shown:
+def shown_to(words: Words, part: Part, person: Person, timed: Timed | None = None) -> Shown:
     with in_language_of(person.as_receiver(words.meeting.network.language)) as language:
         return words.shown(part, person, language, timed)
-
-
-# --- what has to be told --------------------------------------------------------------------------------
-
-
-@dataclass
-class News:
-    """What one calendar has to be told: `shown` from now on, or that the entry is cancelled."""
-
-    person: Person
-    entry: CalendarEntry
-    shown: Shown | None
-    at: dt.datetime
-
-    @property
-    def was(self) -> Shown | None:
-        return Shown.told(self.entry.told) if self.entry.told else None
-
-    @property
-    def worth_a_letter(self) -> bool:
-        was = self.was
-        return was is None or self.shown is None or self.shown.differs(was, WORTH_A_LETTER)
-
-    @property
-    def sequence(self) -> int:
-        """One more when time, place or link change, when it is cancelled, and when it comes back (RFC 5546, 2.1.4)."""
-        was, entry = self.was, self.entry
-        first = was is None and entry.told_at is None
-        same = was is not None and self.shown is not None and not self.shown.differs(was, MATTERS)
-        return entry.sequence + (0 if first or same else 1)
-
-    @property
-    def stamped_at(self) -> dt.datetime:
-        """Later than any before: of two with the same number calendars keep the one with the later stamp."""
-        now, before = self.at.replace(microsecond=0), self.entry.told_at
-        return max(now, before + dt.timedelta(seconds=1)) if before else now
-
-    def tell(self) -> tuple[str, str]:
-        """Write down that it is told, and return the object and its method. Empty when somebody was first."""
-        shown, entry, before = self.shown, self.entry, (self.entry.sequence, self.entry.told_at)
-        method = calendar.REQUEST if shown else calendar.CANCEL
-        values = {
-            "sequence": self.sequence,
-            "told": asdict(shown) if shown else {},
-            "told_at": self.stamped_at,
-        }
-        said = self._object(method, shown or self.was or Shown())
-        if entry.pk is None:
-            for name, value in values.items():
-                setattr(entry, name, value)
-            entry.save()
-        elif not CalendarEntry.objects.filter(pk=entry.pk, sequence=before[0], told_at=before[1]).update(
-            **values
-        ):
-            return "", ""
-        return said, method
-
-    def _object(self, method: str, shown: Shown) -> str:
-        part = Part(shown.part)
-        return calendar.write(
-            calendar.Entry(
-                method=method,
-                uid=self.entry.uid,
-                sequence=self.sequence,
-                stamped_at=self.stamped_at,
-                starts_at=dt.datetime.fromisoformat(shown.begins),
-                ends_at=dt.datetime.fromisoformat(shown.ends),
-                time_zone=shown.zone,
-                summary=shown.summary,
-                organiser=(shown.organiser, shown.organiser_address),
-                attendee=(shown.name, shown.to),
-                language=shown.language,
-                location=shown.location,
-                description=shown.description if method == calendar.REQUEST else "",
-                address=shown.address,
-                partstat=PARTSTAT.get(part, "NEEDS-ACTION"),
-                asks=PARTSTAT.get(part) != "ACCEPTED",
-                tentative=part in UNCERTAIN,
-            )
-        ).decode()
-
-
-def news(meeting: Meeting, *, at: dt.datetime, people: Iterable[Person] | None = None) -> list[News]:
-    """Everything that these people's calendars, or everybody's, don't say yet. Five queries at most, six with guests."""
-    if is_over(meeting, at):
-        return []
-    people = None if people is None else list(people)
-    entries = meeting.calendar_entries.all()
-    if people is not None:
-        entries = entries.filter(person__in=people)
-    return _compared(meeting, _wanted(meeting, people), entries, at)
-
-
-def _compared(
-    meeting: Meeting,
-    found: dict[Key, tuple[Person, Shown | None]],
-    entries: Iterable[CalendarEntry],
-    at: dt.datetime,
-) -> list[News]:
-    told: list[News] = []
-    persons = {person.pk: person for person, _shown in found.values()}
-    there: dict[Key, CalendarEntry] = {}
-    too_many: list[CalendarEntry] = []  # two persons were one, and each had their own
-    for entry in sorted(entries, key=lambda entry: (bool(entry.told), entry.pk)):
-        if before := there.get((entry.person_id, entry.guest_id)):
-            too_many.append(before)
-        there[entry.person_id, entry.guest_id] = entry
-    for key, (person, shown) in found.items():
-        known = there.pop(key, None)
-        if shown and (known is None or asdict(shown) != known.told):
-            new = CalendarEntry(meeting=meeting, person=person, guest_id=key[1])
-            told.append(News(person, known or new, shown, at))
-        elif not shown and known and known.told:
-            told.append(News(person, known, None, at))
-    return told + [
-        News(persons[entry.person_id], entry, None, at)
-        for entry in [*too_many, *there.values()]  # those left over: a guest's own time that isn't any more
-        if entry.told and entry.person_id in persons
-    ]
-
-
-def news_for(
-    person: Person, meeting: Meeting, *, at: dt.datetime, guest: Guest | None = None, seat: Seat | None = None
-) -> News | None:
-    """What goes along with a letter to this person; a mail carries one entry. Three queries at most, two where `seat`
-    says already that they have one."""
-    if is_over(meeting, at):
-        return None
-    entries = meeting.calendar_entries.filter(person=person)
-    if seat and seat.person_id == person.pk and seat.state == SeatState.TAKEN and meeting.state not in OFF:
-        shown = _shown(Words(meeting), Part.COMES, person)
-        found: dict[Key, tuple[Person, Shown | None]] = {(person.pk, None): (person, shown)}
-        entries = entries.filter(guest=None)
-    else:
-        found = _wanted(meeting, [person])
-    told = _compared(meeting, found, entries, at)
-    mine = [one for one in told if guest and one.entry.guest_id == guest.pk]
-    others = [one for one in told if one.worth_a_letter or one.entry.guest_id is None]
-    return next(iter(mine or sorted(others, key=lambda one: one.entry.guest_id or 0)), None)

@@ -9,7 +9,8 @@ from armkrok.directory.models import Person
 from armkrok.mail.letter import Letter
 
 from ..models import Meeting, State
-from ..showing import News, Part, Shown
+from ..showing import Part, Shown
+from ..telling import News
 from .sending import facts, hours, page, send, signed
 
 

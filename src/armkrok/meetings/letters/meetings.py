@@ -14,7 +14,7 @@ from ..links import own_ways
 from ..models import CompanionState, Meeting, State
 from ..models.guest import STANDING
 from ..models.seat import LIVE
-from ..showing import news
+from ..telling import news
 from .sending import facts, hours, page, send, signed, when, where
 
 

@@ -17,7 +17,7 @@ from ..models import Answer, Companion, GuestState, Meeting
 from ..models.hosting import Doer
 from ..preparing import Numbers, numbers
 from ..rules import Reminder, reminders
-from ..showing import News
+from ..telling import News
 from .sending import facts, hours, page, send, signed, where, zone_words
 
 

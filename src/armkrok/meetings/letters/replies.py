@@ -10,7 +10,8 @@ from armkrok.mail.letter import Letter
 
 from ..links import own_ways
 from ..models import CalendarEntry, CalendarReply, Meeting
-from ..showing import News, Shown, wanted
+from ..showing import Shown, wanted
+from ..telling import News
 from .sending import facts, hours, page, send, signed
 
 

@@ -8,7 +8,7 @@ from armkrok.mail.letter import Letter
 from armkrok.mail.models import Message, post
 from armkrok.networks.models import Network
 
-from .. import showing
+from .. import telling
 from ..models import Guest, Meeting, Seat
 from .words import (
     clock_hours,
@@ -52,7 +52,7 @@ def send(
     reply_to: str = "",
     guest: Guest | None = None,
     seat: Seat | None = None,
-    news: Mapping[int, showing.News] | None = None,
+    news: Mapping[int, telling.News] | None = None,
 ) -> Message | None:
     """In the person's language or the network's; answers go to the team unless said otherwise.
 
@@ -70,7 +70,7 @@ def send(
         if meeting is None:
             return "", ""
         told = (
-            showing.news_for(person, meeting, at=at, guest=guest, seat=seat)
+            telling.news_for(person, meeting, at=at, guest=guest, seat=seat)
             if news is None
             else news.get(person.pk)
         )

@@ -35,7 +35,12 @@ def hours(starts: dt.datetime, ends: dt.datetime) -> str:
 
 def clock_hours(timed: Timed) -> str:
     """From when to when on the day: "10:30–11:15"."""
-    return "–".join(format_time(at.timetz(), "short", locale=locale()) for at in (timed.starts, timed.ends))
+    return from_to(timed.starts, timed.ends)
+
+
+def from_to(starts: dt.datetime, ends: dt.datetime) -> str:
+    """The same of two moments."""
+    return "–".join(format_time(at.timetz(), "short", locale=locale()) for at in (starts, ends))
 
 
 def when(meeting: Meeting) -> str:

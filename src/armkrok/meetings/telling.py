@@ -1,0 +1,150 @@
+"""What each calendar has been told of a meeting, and what it has to be told so that it shows what is true (RFC 5546)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from armkrok.directory.models import Person
+
+from . import calendar
+from .models import CalendarEntry, Guest, Meeting, Seat, SeatState
+from .showing import OFF, PARTSTAT, UNCERTAIN, Key, Part, Shown, Words, found_for, is_over, shown_to
+
+MATTERS = ("begins", "ends", "where", "link")  # what raises SEQUENCE: calendar programs then ask anew
+WORTH_A_LETTER = (*MATTERS, "part", "title", "to")  # all else goes along with the next one
+
+
+@dataclass
+class News:
+    """What one calendar has to be told: `shown` from now on, or that the entry is cancelled."""
+
+    person: Person
+    entry: CalendarEntry
+    shown: Shown | None
+    at: dt.datetime
+
+    @property
+    def was(self) -> Shown | None:
+        return Shown.told(self.entry.told) if self.entry.told else None
+
+    @property
+    def worth_a_letter(self) -> bool:
+        was = self.was
+        return was is None or self.shown is None or self.shown.differs(was, WORTH_A_LETTER)
+
+    @property
+    def sequence(self) -> int:
+        """One more when time, place or link change, when it is cancelled, and when it comes back (RFC 5546, 2.1.4)."""
+        was, entry = self.was, self.entry
+        first = was is None and entry.told_at is None
+        same = was is not None and self.shown is not None and not self.shown.differs(was, MATTERS)
+        return entry.sequence + (0 if first or same else 1)
+
+    @property
+    def stamped_at(self) -> dt.datetime:
+        """Later than any before: of two with the same number calendars keep the one with the later stamp."""
+        now, before = self.at.replace(microsecond=0), self.entry.told_at
+        return max(now, before + dt.timedelta(seconds=1)) if before else now
+
+    def tell(self) -> tuple[str, str]:
+        """Write down that it is told, and return the object and its method. Empty when somebody was first."""
+        shown, entry, before = self.shown, self.entry, (self.entry.sequence, self.entry.told_at)
+        method = calendar.REQUEST if shown else calendar.CANCEL
+        values = {
+            "sequence": self.sequence,
+            "told": asdict(shown) if shown else {},
+            "told_at": self.stamped_at,
+        }
+        said = self._object(method, shown or self.was or Shown())
+        if entry.pk is None:
+            for name, value in values.items():
+                setattr(entry, name, value)
+            entry.save()
+        elif not CalendarEntry.objects.filter(pk=entry.pk, sequence=before[0], told_at=before[1]).update(
+            **values
+        ):
+            return "", ""
+        return said, method
+
+    def _object(self, method: str, shown: Shown) -> str:
+        part = Part(shown.part)
+        return calendar.write(
+            calendar.Entry(
+                method=method,
+                uid=self.entry.uid,
+                sequence=self.sequence,
+                stamped_at=self.stamped_at,
+                starts_at=dt.datetime.fromisoformat(shown.begins),
+                ends_at=dt.datetime.fromisoformat(shown.ends),
+                time_zone=shown.zone,
+                summary=shown.summary,
+                organiser=(shown.organiser, shown.organiser_address),
+                attendee=(shown.name, shown.to),
+                language=shown.language,
+                location=shown.location,
+                description=shown.description if method == calendar.REQUEST else "",
+                address=shown.address,
+                partstat=PARTSTAT.get(part, "NEEDS-ACTION"),
+                asks=PARTSTAT.get(part) != "ACCEPTED",
+                tentative=part in UNCERTAIN,
+            )
+        ).decode()
+
+
+def news(meeting: Meeting, *, at: dt.datetime, people: Iterable[Person] | None = None) -> list[News]:
+    """Everything that these people's calendars, or everybody's, don't say yet. Five queries at most, six with guests."""
+    if is_over(meeting, at):
+        return []
+    people = None if people is None else list(people)
+    entries = meeting.calendar_entries.all()
+    if people is not None:
+        entries = entries.filter(person__in=people)
+    return _compared(meeting, found_for(meeting, people), entries, at)
+
+
+def _compared(
+    meeting: Meeting,
+    found: dict[Key, tuple[Person, Shown | None]],
+    entries: Iterable[CalendarEntry],
+    at: dt.datetime,
+) -> list[News]:
+    told: list[News] = []
+    persons = {person.pk: person for person, _shown in found.values()}
+    there: dict[Key, CalendarEntry] = {}
+    too_many: list[CalendarEntry] = []  # two persons were one, and each had their own
+    for entry in sorted(entries, key=lambda entry: (bool(entry.told), entry.pk)):
+        if before := there.get((entry.person_id, entry.guest_id)):
+            too_many.append(before)
+        there[entry.person_id, entry.guest_id] = entry
+    for key, (person, shown) in found.items():
+        known = there.pop(key, None)
+        if shown and (known is None or asdict(shown) != known.told):
+            new = CalendarEntry(meeting=meeting, person=person, guest_id=key[1])
+            told.append(News(person, known or new, shown, at))
+        elif not shown and known and known.told:
+            told.append(News(person, known, None, at))
+    return told + [
+        News(persons[entry.person_id], entry, None, at)
+        for entry in [*too_many, *there.values()]  # those left over: a guest's own time that isn't any more
+        if entry.told and entry.person_id in persons
+    ]
+
+
+def news_for(
+    person: Person, meeting: Meeting, *, at: dt.datetime, guest: Guest | None = None, seat: Seat | None = None
+) -> News | None:
+    """What goes along with a letter to this person; a mail carries one entry. Three queries at most, two where `seat`
+    says already that they have one."""
+    if is_over(meeting, at):
+        return None
+    entries = meeting.calendar_entries.filter(person=person)
+    if seat and seat.person_id == person.pk and seat.state == SeatState.TAKEN and meeting.state not in OFF:
+        shown = shown_to(Words(meeting), Part.COMES, person)
+        found: dict[Key, tuple[Person, Shown | None]] = {(person.pk, None): (person, shown)}
+        entries = entries.filter(guest=None)
+    else:
+        found = found_for(meeting, [person])
+    told = _compared(meeting, found, entries, at)
+    mine = [one for one in told if guest and one.entry.guest_id == guest.pk]
+    others = [one for one in told if one.worth_a_letter or one.entry.guest_id is None]
+    return next(iter(mine or sorted(others, key=lambda one: one.entry.guest_id or 0)), None)
