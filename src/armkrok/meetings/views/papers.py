@@ -36,7 +36,7 @@ def _what_for(paper: Paper) -> str:
     return {
         Paper.BADGES: _(
             "Eight on a sheet, to cut out. The code on each checks its wearer in when those who run the meeting "
-            "photograph it. The last sheet is filled with empty ones for whoever comes unannounced."
+            "scan it. The last sheet is filled with empty ones for whoever comes unannounced."
         ),
         Paper.PARTICIPANTS: _(
             "By organisation, with companions and guests and a box to tick. Names only, so it can lie at the "
