@@ -24,6 +24,8 @@ PAGES = {
         "/networks/fritidsfaciliteter/{meeting}",
         "/networks/kulturchefer/{meeting}",
         "/meetings/fritidsfaciliteter-2027-1/",
+        "/meetings/fritidsfaciliteter-2027-1/now/",
+        "/meetings/fritidsfaciliteter-2027-2/now/",
         "{letter} idraetskonsulent.svendborg Invitation: Adgang for alle",
         "{letter} idraetschef.aarhus Du har en plads: Adgang for alle",
         "{letter} bademester.koge Du har en plads: Adgang for alle",
@@ -32,6 +34,7 @@ PAGES = {
         "{letter} museipedagog.konstmuseet-i-ystad Ni är värd",
         "{letter} bvc-sjukskoterska.hoor Vill du följa med?",
         "{letter} kultursamordnare.hoor Vem tar du under armen? Läsning",
+        "{letter} strategisk-medarbejder-pa-idraetsomradet.esbjerg Ude i det fri, 18. marts 2027",
         "/networks/kulturchefer/enrolment/",
         "/networks/kulturchefer/enrolment/?q=ko",
         "/networks/kunst-i-det-offentlige-rum/enrolment/?unlisted=1&name=Galleri",
@@ -53,6 +56,11 @@ PAGES = {
         "/networks/kunst-i-det-offentlige-rum/meetings/new/",
         "/meetings/fritidsfaciliteter-2027-1/{making}",
         "/meetings/fritidsfaciliteter-2027-2/{making}",
+        "/meetings/fritidsfaciliteter-2027-1/notes/items/{noted}/",
+        "/meetings/fritidsfaciliteter-2027-1/notes/summary/",
+        "/meetings/fritidsfaciliteter-2027-1/take-home/",
+        "/meetings/fritidsfaciliteter-2027-1/actions/{action}/",
+        "/meetings/fritidsfaciliteter-2027-2/now/?screen=1",
         "/meetings/fritidsfaciliteter-2027-2/programme/items/{item}/",
         "/meetings/fritidsfaciliteter-2027-2/participants/?show=declined",
         "/meetings/fritidsfaciliteter-2027-2/participants/mail/",
@@ -97,6 +105,9 @@ PAGES = {
         "/account/",
     ],
     "skane-secretariat": [
+        "/meetings/barn-och-unga-2027-2/notes/",
+        "/meetings/barn-och-unga-2027-2/notes/approval/",
+        "/meetings/barn-och-unga-2027-2/notes/sharing/",
         "/networks/barn-och-unga/meetings/",
         "/networks/barn-och-unga/meetings/new/?like=barn-och-unga-2027-1",
         "/networks/barn-och-unga/hosts/",
@@ -128,6 +139,9 @@ PAGES = {
     ],
     "coordinator-svendborg": [
         "/me/",
+        "/meetings/fritidsfaciliteter-2027-1/notes/",
+        "/meetings/fritidsfaciliteter-2027-1/actions/",
+        "/meetings/fritidsfaciliteter-2027-1/take-home/",
         "/networks/fritidsfaciliteter/members/",
         "/networks/fritidsfaciliteter/hosts/offer/",
         "/meetings/fritidsfaciliteter-2027-2/",
@@ -167,7 +181,13 @@ MAKING = [  # every page on which a meeting is made, beside its overview
     "reminders",
     "rescheduling",
     "cancellation",
+    "attendance",
+    "attendance/walk-in",
+    "papers",
+    "now",
     "holding",
+    "notes",
+    "actions",
     "material",
 ]
 OTHERWISE = {  # answers that aren't 200, of which the browser complains
@@ -189,6 +209,8 @@ WHERE = {  # on which page one finds a number, and how
     "enrolment": ("participants/", r"\?enrolment=(\d+)"),
     "host": ("host/", r"\?organisation=(\d+)"),
     "material": ("material/", r"/material/(\d+)/\""),
+    "noted": ("notes/", r"/notes/items/(\d+)/"),
+    "action": ("actions/", r"/actions/(\d+)/\""),
     "offer": ("hosts/", r"/offers/(\d+)/answer/"),
 }
 
@@ -233,7 +255,7 @@ def expand(reader: Reader, path: str) -> list[str]:
         return meetings_on(reader, path.replace("{meeting}", ""))
     if "{making}" in path:
         return [path.replace("{making}", page) for page in ["", *(f"{name}/" for name in MAKING)]]
-    if name := re.search(r"{(item|seat|guest|offer|enrolment|host|material)}", path):
+    if name := re.search(r"{(item|seat|guest|offer|enrolment|host|material|noted|action)}", path):
         page, pattern = WHERE[name[1]]
         home = re.match(r"/\w+/[\w-]+/", path)
         assert home
