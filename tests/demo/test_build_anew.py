@@ -11,8 +11,21 @@ from armkrok.demo import kl
 from armkrok.demo.world import build, built_for
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import Entry
-from armkrok.mail.models import Message
-from armkrok.meetings.models import AgendaItem, Companion, Invitation, Meeting, Seat
+from armkrok.mail.models import Message, Received
+from armkrok.meetings.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    CalendarEntry,
+    CalendarReply,
+    Companion,
+    Invitation,
+    Material,
+    Meeting,
+    Note,
+    Notes,
+    Seat,
+)
 from armkrok.networks.models import Appointment, Enrolment, Network, State, Step
 
 from .conftest import TODAY
@@ -41,6 +54,14 @@ def telling():
             Invitation.objects.order_by("pk").values_list("person__email", "answer", "answered_at", "why"),
             Seat.objects.order_by("pk").values_list("meeting__slug", "person__email", "made_at", "state"),
             Companion.objects.order_by("pk").values_list("person__email", "state", "answered_at"),
+            Attendance.objects.order_by("pk").values_list("person__email", "came_as", "here", "marked_at"),
+            Notes.objects.order_by("pk").values_list("meeting__slug", "state", "in_short", "shared_at"),
+            Note.objects.order_by("pk").values_list("item__title", "said", "decided", "written_at"),
+            Action.objects.order_by("pk").values_list("what", "person__email", "due_on", "done_at"),
+            Material.objects.order_by("pk").values_list("title", "audience", "digest", "shared_at"),
+            CalendarEntry.objects.order_by("pk").values_list("person__email", "sequence", "told", "told_at"),
+            CalendarReply.objects.order_by("pk").values_list("from_address", "outcome", "received_at"),
+            Received.objects.order_by("pk").values_list("kind", "letter__to_address", "received_at"),
             Message.objects.order_by("pk").values_list("to_address", "subject", "created_at", "delivered_at"),
             Entry.objects.order_by("pk").values_list("at", "what", "why"),
         )

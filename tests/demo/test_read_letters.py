@@ -59,3 +59,35 @@ def test_a_held_letter_says_when_it_leaves_and_a_recalled_one_is_not_shown(demo,
     deciding.undo(step, by=secretary, at=demo.at("2027-06-01", "12:31"))
     assert client.get(f"/demo/mail/{letter.pk}/").status_code == 404
     assert "Held back" not in client.get("/demo/mail/").content.decode()
+
+
+def test_what_the_calendar_is_told_can_be_read_and_taken_along(demo, client):
+    """RFC 5546: method, title, time, place; and the entry itself, for a calendar program of one's own."""
+    letter = Message.objects.filter(calendar_method="REQUEST", subject__contains="Adgang for alle").first()
+    page = client.get(f"/demo/mail/{letter.pk}/").content.decode()
+    for said in (
+        "What the calendar is told",
+        "Put this in the calendar",
+        "Thursday, 9 September 2027, 09:30–15:30",
+        "Idrætshallen, Randers",
+        "METHOD:REQUEST",
+    ):
+        assert said in page
+    file = client.get(f"/demo/mail/{letter.pk}/invite.ics")
+    assert file.content.decode() == letter.calendar
+    assert file["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST"
+    assert 'filename="invite.ics"' in file["Content-Disposition"]
+    assert "For the calendar" in client.get("/demo/mail/").content.decode()
+
+
+def test_what_is_taken_out_of_the_calendar_says_so(demo, client):
+    letter = Message.objects.filter(calendar_method="CANCEL").first()
+    page = client.get(f"/demo/mail/{letter.pk}/").content.decode()
+    assert "Take this out of the calendar" in page
+    assert "METHOD:CANCEL" in page
+
+
+def test_a_letter_without_an_entry_has_none_to_take_along(demo, client):
+    letter = Message.objects.filter(calendar="").first()
+    assert "What the calendar is told" not in client.get(f"/demo/mail/{letter.pk}/").content.decode()
+    assert client.get(f"/demo/mail/{letter.pk}/invite.ics").status_code == 404
