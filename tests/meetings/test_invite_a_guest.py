@@ -64,6 +64,9 @@ def test_a_state_agency_comes_as_a_guest_without_seat_or_fee(
     assert not Seat.objects.exists()
     assert Entry.objects.about(guest).filter(what="guest.invited").exists()
     talk.refresh_from_db()
+    assert (talk.led_by, talk.presenter) == ("guest", ""), "nobody is named before they have said yes"
+    guesting.answer_guest(guest, comes=True, by=guest.person, at=world.now)
+    talk.refresh_from_db()
     assert (talk.led_by, talk.presenter) == ("guest", EXPERT.name)
 
 

@@ -129,7 +129,7 @@ def relation(kind: str) -> str:
         ("kald.txt", b"#!/bin/sh\nrm -rf /\n", "SVG"),
         ("kald.bat", b"@echo off", "SVG"),
         ("kald.js", b"alert(1)", "SVG"),
-        ("tal.csv", b"navn;tal\n=cmd|' /C calc'!A0;1\n", "begin with ="),
+        ("tal.csv", b"navn;tal\n=cmd|' /C calc'!B1;1\n", "begin with ="),
         ("ord.rtf", b"{\\rtf1 hej}", "RTF"),
         ("vinduer.txt", "hej".encode("utf-16"), "This kind of file"),
         ("ord.txt", b"hej\0", "This kind of file"),

@@ -154,12 +154,14 @@ def _refuse_slot(meeting: Meeting, timed: Timed, programme: list[Timed]) -> None
 
 
 def _put_on_the_programme(guest: Guest, *, by: Person, at: dt.datetime) -> None:
-    """Who speaks is named in the programme, unless somebody else is already; an expert who is asked isn't."""
+    """That a guest speaks stands in the programme at once, and who it is once they have said yes, unless somebody else is
+    named already. An expert who is asked isn't named."""
     item = guest.item
     if guest.role != GuestRole.SPEAKER:
         return
     before = (item.led_by, item.presenter)
-    item.led_by, item.presenter = LedBy.GUEST, item.presenter or guest.person.name
+    name = guest.person.name if guest.state == GuestState.CONFIRMED else ""
+    item.led_by, item.presenter = LedBy.GUEST, item.presenter or name
     if before != (item.led_by, item.presenter):
         item.save(update_fields=["led_by", "presenter"])
         _programme_changed(guest, by=by, at=at)
