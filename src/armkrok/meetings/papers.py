@@ -268,5 +268,6 @@ def _below(timed: Timed, *, first: bool) -> list[str]:
 
 def _drawn(address: str) -> str:
     drawing = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawing, kind="svg", xmldecl=False, border=0)
+    # The eight masks are alike to a phone; choosing the most even one would take most of the time of a sheet.
+    segno.make(address, error="m", mask=3, micro=False).save(drawing, kind="svg", xmldecl=False, border=0)
     return drawing.getvalue().decode()
