@@ -287,7 +287,7 @@ def test_who_sees_what_before_the_meeting(story: Story) -> None:
 
 
 def test_who_sees_what_afterwards(world: World) -> None:
-    """Who was there sees what members see; a guest doesn't (S20), nor who had a seat and didn't come."""
+    """K10: who was there sees what members see; a guest doesn't (S20), nor who had a seat and didn't come."""
     story = Story(world, armkrok=True)
     me = world.people["coordinator"]
     registering.register(story.meeting, world.enrolment, me, by=me, at=story.at)
