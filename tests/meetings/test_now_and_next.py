@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.journal.models import Entry
 from armkrok.mail.models import Message
-from armkrok.meetings import bringing, delaying, guesting, inviting, making, registering
+from armkrok.meetings import (
+    bringing,
+    delaying,
+    guesting,
+    inviting,
+    making,
+    personal_data,
+    registering,
+)
 from armkrok.meetings.models import Delay, Meeting, as_it_runs, timetable
 from armkrok.meetings.rules import Refusal
 from armkrok.networks.appointing import Someone
@@ -120,6 +128,14 @@ def test_the_journal_knows_who_and_by_how_much(day: TheDay) -> None:
     day.delay(day.talk, 10)
     entry = Entry.objects.about(day.meeting).filter(what="programme.delayed").get()
     assert (entry.by, entry.details["minutes"], entry.details["number"]) == (day.by.pk, 10, day.talk.pk)
+
+
+def test_whoever_shifted_finds_it_among_their_data(day: TheDay) -> None:
+    day.delay(day.talk, 10)
+    told = [
+        row for row in personal_data.export(day.by)["done in office"] if row["what"] == "shifted the hours"
+    ]
+    assert [(row["meeting"], row["minutes"]) for row in told] == [("Haller for alle", 10)]
 
 
 def test_back_to_plan_and_undone(day: TheDay) -> None:

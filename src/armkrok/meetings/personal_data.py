@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from armkrok.directory.models import Person
 from armkrok.journal.models import record
@@ -19,8 +19,10 @@ from .models import (
     Assignment,
     Attendance,
     CalendarEntry,
+    CalendarReply,
     Companion,
     CompanionState,
+    Delay,
     FeedAddress,
     Guest,
     GuestState,
@@ -84,6 +86,18 @@ def export(person: Person) -> dict[str, Any]:
         "answers to questions": [
             {**_at(a.question.meeting), "question": a.question.words, "answer": a.words}
             for a in QuestionAnswer.objects.filter(person=person).select_related("question__meeting__network")
+        ],
+        "answers from the calendar": [
+            {
+                **_at(r.entry.meeting),
+                "at": r.received_at,
+                "written by": r.from_address,
+                "in the name of": r.attendee,
+                "answer": r.partstat,
+                "comment": r.comment,
+                "what became of it": r.outcome,
+            }
+            for r in _replies(person).select_related("entry__meeting__network")
         ],
         "asked to bring somebody": [
             {
@@ -177,6 +191,14 @@ def export(person: Person) -> dict[str, Any]:
     }
 
 
+def _replies(person: Person) -> QuerySet[CalendarReply]:
+    """What came by mail for the person's own entries, and what they wrote for somebody else's."""
+    theirs = Q(entry__person=person)
+    if person.email:
+        theirs |= Q(from_address__iexact=person.email) | Q(attendee__iexact=person.email)
+    return CalendarReply.objects.filter(theirs)
+
+
 def _at(meeting: Any) -> dict[str, Any]:
     return {"network": meeting.network.name, "meeting": meeting.title, "day": meeting.day}
 
@@ -192,6 +214,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
     named = Hosting.objects.filter(named_by=person).select_related("meeting__network")
     ticked = HostTask.objects.filter(done_by=person).select_related("hosting__meeting__network")
     took = Attendance.objects.filter(marked_by=person).select_related("meeting__network")
+    shifted = Delay.objects.filter(by=person).select_related("meeting__network")
     answered = HostOffer.objects.filter(answered_by=person).select_related("network")
     held_back = ReminderPause.objects.filter(by=person).select_related("meeting__network")
     return [
@@ -207,6 +230,7 @@ def _in_office(person: Person) -> list[dict[str, Any]]:
         *({"what": "held reminders back", **_at(p.meeting), "at": p.at} for p in held_back),
         *({"what": "named a host", **_at(h.meeting), "at": h.named_at} for h in named),
         *({"what": "took attendance", **_at(a.meeting), "at": a.marked_at, "here": a.here} for a in took),
+        *({"what": "shifted the hours", **_at(d.meeting), "at": d.at, "minutes": d.minutes} for d in shifted),
         *({"what": "ticked off", **_at(t.hosting.meeting), "at": t.done_at, "task": t.words} for t in ticked),
         *(
             {"what": "answered an offer", "network": o.network.name, "at": o.answered_at, "answer": o.answer}
@@ -230,6 +254,7 @@ def erase(person: Person, *, at: dt.datetime) -> None:
     Invitation.objects.unanswered().filter(not_begun(at), person=person).delete()
     Invitation.objects.filter(person=person).update(why="")
     QuestionAnswer.objects.filter(person=person).delete()
+    _replies(person).delete()
     _as_companion(person, at)
     _as_guest(person, at)
     Assignment.objects.filter(person=person).exclude(none_why="").update(none_why="")
