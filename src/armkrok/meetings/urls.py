@@ -26,6 +26,7 @@ from .views import (
     reminders,
     replies,
     seats,
+    take_home,
     year,
 )
 
@@ -152,7 +153,7 @@ urlpatterns = [
     path("meetings/<slug:slug>/notes/approval/", notes.notes_approval, name="notes_approval"),
     path("meetings/<slug:slug>/notes/sharing/", notes.notes_sharing, name="notes_sharing"),
     path("meetings/<slug:slug>/notes.pdf", notes.notes_pdf, name="notes_pdf"),
-    path("meetings/<slug:slug>/take-home/", notes.take_home, name="take_home"),
+    path("meetings/<slug:slug>/take-home/", take_home.take_home, name="take_home"),
     path("meetings/<slug:slug>/actions/", actions.actions, name="actions"),
     path("meetings/<slug:slug>/actions/<int:pk>/", actions.action, name="action"),
     path(

@@ -6,21 +6,18 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
-from armkrok.directory.models import Organisation, Person
 from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted, whole_number
 
-from .. import noted, notes_paper, noting, printing, taking_home, whom
-from ..forms.notes import ActionForm, NoteForm, SummaryForm, WhichForm, WritingForm
+from .. import noted, notes_paper, noting, printing, whom
+from ..forms.notes import ActionForm, NoteForm, SummaryForm, WritingForm
 from ..letters import notes as letters
 from ..models import AgendaItem, Meeting, NotesState, State
 from ..noted import Noted, Section
@@ -48,7 +45,7 @@ def readable(request: HttpRequest, slug: str) -> Noted:
     return found
 
 
-def _context(found: Noted) -> dict[str, Any]:
+def context_of(found: Noted) -> dict[str, Any]:
     meeting = found.meeting
     return {
         "meeting": meeting,
@@ -65,7 +62,7 @@ def _context(found: Noted) -> dict[str, Any]:
 def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """Those who run the network write them here until they are shared; then everybody reads the same."""
     found = readable(request, slug)
-    context = _context(found)
+    context = context_of(found)
     if not found.runs or found.notes.state == NotesState.SHARED:
         return render(request, "meetings/notes.html", context)
     if not context["takes_place"] or not context["begun"]:
@@ -122,7 +119,7 @@ def note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if answer:
         return answer
     context = {"section": section, "form": form, "place": section.place, "writing": section.note}
-    return _part(request, _context(found) | context | {"about": item.title}, form)
+    return _part(request, context_of(found) | context | {"about": item.title}, form)
 
 
 @signed_in
@@ -144,7 +141,7 @@ def notes_summary(request: HttpRequest, slug: str) -> HttpResponse:
         )
 
     answer = _save(request, found, form, save, "short")
-    context = _context(found) | {"form": form, "place": "short", "writing": found.notes}
+    context = context_of(found) | {"form": form, "place": "short", "writing": found.notes}
     return answer or _part(request, context, form)
 
 
@@ -210,7 +207,7 @@ def notes_approval(request: HttpRequest, slug: str) -> HttpResponse:
             to = "meetings:notes" if "undo" in request.POST else "meetings:notes_sharing"
             return redirect(to, slug)
     found = noted.read(meeting, runs=True)
-    context = _context(found) | {"refusal": refusal, "seen": noting.fingerprint(meeting), "preview": True}
+    context = context_of(found) | {"refusal": refusal, "seen": noting.fingerprint(meeting), "preview": True}
     return render(request, "meetings/notes_approval.html", context, status=422 if refusal else 200)
 
 
@@ -229,7 +226,7 @@ def notes_sharing(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("meetings:notes", slug)
     found = noted.read(meeting, runs=True)
     receivers = noting.receivers(meeting, clock.now())
-    context = _context(found) | {
+    context = context_of(found) | {
         "refusal": refusal,
         "receivers": [person for person in receivers if person.email],
         "without_email": [person for person in receivers if not person.email],
@@ -256,10 +253,10 @@ def notes_file(found: Noted) -> HttpResponse:
         author=network.name,
         on=found.meeting.day,
     )
-    return _pdf(made, found.meeting, "notes")
+    return pdf_answer(made, found.meeting, "notes")
 
 
-def _pdf(made: bytes, meeting: Meeting, *names: str) -> HttpResponse:
+def pdf_answer(made: bytes, meeting: Meeting, *names: str) -> HttpResponse:
     """Shown by the browser itself, and saved under the meeting's name: nobody's name is in it."""
     response = HttpResponse(made, content_type="application/pdf")
     name = "-".join([meeting.slug, *names])
@@ -271,57 +268,3 @@ def _pdf(made: bytes, meeting: Meeting, *names: str) -> HttpResponse:
 @require_safe
 def notes_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return notes_file(readable(request, slug))
-
-
-@signed_in
-@require_safe
-def take_home(request: HttpRequest, slug: str) -> HttpResponse:
-    """K27: one page for one's own municipality; those who run the network choose any."""
-    found = readable(request, slug)
-    meeting, person = found.meeting, this_person(request)
-    among = _members(found, person)
-    wanted = whole_number(request.GET.get("organisation"))
-    chosen = next((one for one in among if one.pk == wanted), None)
-    if chosen is None and (wanted or (not among and not found.runs)):
-        raise Http404
-    chosen = chosen or (among[0] if among else None)
-    if chosen is None:
-        return render(request, "meetings/take_home.html", _context(found))
-    taken = taking_home.of(meeting, chosen, found)
-    if "pdf" in request.GET:
-        return take_home_file(taken)
-    context = _context(found) | {
-        "taken": taken,
-        "which": WhichForm(among, chosen) if len(among) > 1 else None,
-        "sheet": _sheet(taken),
-    }
-    return render(request, "meetings/take_home.html", context)
-
-
-def _members(found: Noted, person: Person) -> list[Organisation]:
-    if found.runs:
-        return taking_home.members(found.meeting)
-    return taking_home.own(found.meeting, person, clock.today())
-
-
-def _sheet(taken: taking_home.TakeHome) -> str:
-    """In the network's language throughout, as it is printed."""
-    with translation.override(taken.meeting.network.language):
-        facts = taking_home.facts(taken)
-        return render_to_string(
-            "meetings/take_home_sheet.html",
-            {"taken": taken, "facts": facts, "network": taken.meeting.network},
-        )
-
-
-def take_home_file(taken: taking_home.TakeHome) -> HttpResponse:
-    network, data = taken.meeting.network, taking_home.paper(taken)
-    made = printing.pdf(
-        "take_home",
-        data,
-        title=data["title"],
-        language=network.language,
-        author=network.name,
-        on=taken.meeting.day,
-    )
-    return _pdf(made, taken.meeting, "take-home", taken.organisation.name)

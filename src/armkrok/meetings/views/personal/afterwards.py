@@ -13,13 +13,14 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.journal import clock
 from armkrok.ui.typed import whole_number
 
-from ... import acting, certifying, materials, noted, taking_home
+from ... import acting, materials, noted, taking_home
 from ... import afterwards as acts
-from ...models import Action, Attendance, Meeting, NotesState
+from ...models import Action, Meeting, NotesState
 from ...models.meeting import PUBLIC
 from ...rules import Refusal
 from ..files import handed_out
-from ..notes import notes_file, take_home_file
+from ..notes import notes_file
+from ..take_home import take_home_file
 
 
 def _meeting(link: PersonalLink) -> Meeting:
@@ -44,7 +45,7 @@ def afterwards(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
         seen = materials.visible_to(me, meeting, on=clock.today(), runs=False)
         return handed_out(get_object_or_404(seen, pk=whole_number(request.GET["file"]) or 0))
     if request.method == "GET" and "certificate" in request.GET:
-        return _certificate(meeting, link)
+        return certificate_of(meeting, me)
     if request.method == "GET" and ("notes" in request.GET or "take-home" in request.GET):
         return _notes_paper(request, meeting, link)
     remains = acts.remains(meeting, me, at=at, runs=False)
@@ -85,13 +86,3 @@ def _notes_paper(request: HttpRequest, meeting: Meeting, link: PersonalLink) -> 
     if chosen is None:
         raise Http404
     return take_home_file(taking_home.of(meeting, chosen, found))
-
-
-def _certificate(meeting: Meeting, link: PersonalLink) -> HttpResponse:
-    try:
-        made = certifying.certificate(meeting, link.person, on=clock.today())
-    except Attendance.DoesNotExist:
-        raise Http404 from None
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{meeting.slug}-certificate.pdf"'
-    return response
