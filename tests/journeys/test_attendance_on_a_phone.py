@@ -212,6 +212,25 @@ def test_two_at_the_same_list(day: Day, browser: Browser, phone: Phone) -> None:
     other.leaves()
 
 
+def test_each_badge_opens_one_more_page(day: Day, phone: Phone) -> None:
+    """As a camera does: several pages share what waits, and none forgets what another has marked."""
+    phone.opens().keeps_the_page()
+    phone.loses_the_network()
+    phone.touches("Koordinator")
+    first, phone.page = phone.page, phone.context.new_page()
+    phone.page.goto(f"{day.attendance}check-in/{day.code}/")
+    phone.sees("Koordinator")
+    phone.touches("Chef i Svendborg")
+    phone.page.close()
+    phone.page = first
+    phone.sees("Chef i Svendborg")
+    phone.touches("Rektor Lund")
+    phone.says("No network: 3 marks wait. They are sent by themselves.")
+    phone.finds_it_again()
+    phone.is_ready()
+    assert {("Koordinator, Svendborg", True), ("Chef i Svendborg", True)} <= set(day.marked())
+
+
 def test_what_cant_be_taken_stands_in_the_form_again(day: Day, phone: Phone) -> None:
     """K17: somebody elsewhere has this address."""
     phone.opens()

@@ -14,6 +14,7 @@ from armkrok.meetings import (
     hosting,
     inviting,
     making,
+    personal_data,
     registering,
 )
 from armkrok.meetings.attending import Said, WalkIn
@@ -267,3 +268,15 @@ def test_a_postponed_meeting_isnt_marked(world: World, meeting: Meeting) -> None
     assert meeting.state == State.POSTPONED
     with pytest.raises(Refusal):
         mark(world, meeting, person)
+
+
+def test_it_is_handed_out_and_that_somebody_came_stays(world: World, meeting: Meeting) -> None:
+    """GDPR 15 and 17: to whoever was marked, and to whoever marked."""
+    person = seated(world, meeting)
+    mark(world, meeting, person)
+    (told,) = personal_data.export(person)["attendance"]
+    assert (told["here"], told["for"], told["as"]) == (True, "Svendborg", "member")
+    did = personal_data.export(world.people["secretary"])["done in office"]
+    assert [one["here"] for one in did if one["what"] == "took attendance"] == [True]
+    personal_data.erase(person, at=AFTER)
+    assert attending.there(meeting, person)
