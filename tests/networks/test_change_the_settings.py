@@ -9,7 +9,7 @@ from django.urls import reverse
 from armkrok.journal.models import Entry
 from armkrok.networks import opening
 from armkrok.networks.models import Network
-from armkrok.networks.settings_groups import ALL, GROUPS, live
+from armkrok.networks.settings_groups import ALL, GROUPS, REMINDERS, live
 from tests.world import World
 
 OVERVIEW = reverse("networks:settings", args=["fritidsfaciliteter"])
@@ -232,3 +232,26 @@ def test_a_long_history_takes_no_more_queries(
     for group in GROUPS:
         with django_assert_max_num_queries(15):
             staff.get(address(group.slug))
+
+
+def test_a_reminder_that_is_left_empty_is_none(world: World, staff: Client) -> None:
+    """Reminders go out so many days before the meeting; nothing and 0 are nobody."""
+    page = staff.get(OVERVIEW).content.decode()
+    assert "Those who haven&#x27;t answered are reminded 14 days before the meeting." in page
+    reminders = dict.fromkeys(REMINDERS, "") | {"remind_coming_days": 2}
+    sent = staff.post(address("deadlines"), as_shown(staff, "deadlines") | reminders)
+    assert sent.headers["Location"] == OVERVIEW
+    world.network.refresh_from_db()
+    assert [getattr(world.network, name) for name in REMINDERS] == [0, 0, 0, 0, 2]
+    page = staff.get(OVERVIEW).content.decode()
+    assert "Those who come are reminded 2 days before the meeting." in page
+    assert "haven&#x27;t answered are reminded 14 days" not in page
+    staff.post(address("deadlines"), as_shown(staff, "deadlines") | {"remind_coming_days": 0})
+    assert "Nobody is reminded by the program." in staff.get(OVERVIEW).content.decode()
+
+
+def test_nobody_is_reminded_after_registration_has_closed(world: World, staff: Client) -> None:
+    """K17: the sentence says the day on which it really happens."""
+    staff.post(address("deadlines"), as_shown(staff, "deadlines") | {"registration_days": 20})
+    page = staff.get(OVERVIEW).content.decode()
+    assert "Those who haven&#x27;t answered are reminded 21 days before the meeting." in page
