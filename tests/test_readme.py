@@ -85,6 +85,8 @@ def test_it_starts_with_the_defaults(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://localhost/armkrok", "begins with neither"),
         ("SMTP_URL", "mail.example.org", "must look like"),
         ("MAIL_FROM", "the secretariat", "is not a mail address"),
+        ("UPLOAD_MB", "much", "integer"),
+        ("UPLOAD_MB", "0", "between 1 and 500"),
         ("UNDO_SECONDS", "soon", "integer"),
         ("UNDO_SECONDS", "-1", "negative"),
         ("LANGUAGE", "nb", "is none of"),

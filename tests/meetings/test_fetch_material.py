@@ -16,6 +16,7 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import afterwards, desk, filing, guesting, making, materials
 from armkrok.meetings.models import Attendance, Audience, CameAs, Material
 from tests.meetings import samples as a
+from tests.meetings.programmes import put
 from tests.meetings.test_share_material import DAY, Story, _nothing_on_the_disk, on_disk, upload  # noqa: F401
 from tests.world import World
 
@@ -294,6 +295,25 @@ def test_a_part_that_has_become_confidential_is_warned_about(story: Story) -> No
     assert story.seen_by("coordinator") == {"Bilag"}
 
 
+def test_whoever_makes_a_part_confidential_hears_what_happens_to_its_material(story: Story) -> None:
+    """K21"""
+    item = put(story.meeting, "Fortrolig runde", 30)
+    story.add(item=item, file=upload("b.txt", b"b"))
+    client = story.world.sign_in(Client(), "secretary")
+    address = reverse("meetings:item", args=[story.meeting.slug, item.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    sent = {
+        "title": item.title,
+        "minutes": 30,
+        "sort": "item",
+        "led_by": "facilitator",
+        "closed": "on",
+        "seen": seen,
+    }
+    page = client.post(address, sent, follow=True)
+    assert "nobody else sees the material that belongs to it any more" in page.text
+
+
 def test_today_says_that_a_guest_has_left_something(story: Story) -> None:
     material = story.leave()
     story.leave(file=None, link="https://example.org/a")
@@ -372,6 +392,32 @@ def test_one_link_leads_to_what_remains_without_signing_in(story: Story) -> None
         assert Client().get(path).status_code == 410
         assert Client().post(f"{path}renewal/").status_code == 200
     assert "/l/" in story.world.letters(me.email)[-1].text
+
+
+def test_a_guest_gets_a_certificate_by_their_own_link(story: Story) -> None:
+    leave(story)
+    assert Client().get(guest_link(story), {"certificate": "1"}).status_code == 404
+    held(story)
+    with time_machine.travel(story.meeting.ends_at + DAY):
+        assert "Certificate that you were there" in Client().get(guest_link(story)).text
+        assert Client().get(guest_link(story), {"certificate": "1"}).content.startswith(b"%PDF-")
+
+
+def test_the_personal_page_asks_no_more_with_thirty_than_with_one(story: Story) -> None:
+    held(story)
+    link = afterwards.link_for(story.world.people["coordinator"], story.meeting, at=story.at)
+    path = link.address().removeprefix("http://testserver")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert Client().get(path).status_code == 200
+        return len(asked)
+
+    story.add(title="0", file=upload("0.txt", b"0"))
+    few = queries()
+    for number in range(1, 31):
+        story.add(title=str(number), file=upload(f"{number}.txt", str(number).encode()))
+    assert queries() == few <= 20
 
 
 def test_a_guest_finds_no_more_behind_such_a_link_than_everybody(story: Story) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
+from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 
@@ -64,9 +65,13 @@ def paper(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, slug: str) -> HttpResponse:
     """For whoever was there, and nobody else."""
-    meeting = visible(request, slug)
+    return certificate_of(visible(request, slug), this_person(request))
+
+
+def certificate_of(meeting: Meeting, person: Person) -> HttpResponse:
+    """404 for whoever wasn't there; also behind personal links."""
     try:
-        made = certifying.certificate(meeting, this_person(request), on=clock.today())
+        made = certifying.certificate(meeting, person, on=clock.today())
     except Attendance.DoesNotExist:
         raise Http404 from None
     return _answer(meeting, "certificate", made)

@@ -150,6 +150,13 @@ def item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.refuse(no)
         else:
             messages.success(request, _("%(title)s has been saved.") % {"title": form.values["title"]})
+            if form.values["closed"] and shown.materials.there().exists():
+                messages.warning(
+                    request,
+                    _(
+                        "It is confidential now, so nobody else sees the material that belongs to it any more. Remove it."
+                    ),
+                )
             return redirect("meetings:programme", slug)
     context = {
         "meeting": meeting,

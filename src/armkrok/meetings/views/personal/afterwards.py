@@ -20,6 +20,7 @@ from ...models.meeting import PUBLIC
 from ...rules import Refusal
 from ..files import handed_out
 from ..notes import notes_file
+from ..papers import certificate_of
 from ..take_home import take_home_file
 
 

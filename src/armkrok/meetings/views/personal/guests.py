@@ -15,7 +15,7 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.journal import clock
 from armkrok.ui.typed import whole_number
 
-from ... import guesting, materials, rules
+from ... import guesting, materials, roll, rules
 from ...forms.companions import WhyNotForm
 from ...forms.guests import MaterialForm
 from ...forms.materials import GuestFileForm
@@ -25,6 +25,7 @@ from ...rules import Refusal
 from ..answers import questions_form, save_answers
 from ..files import handed_out
 from ..materials import UPLOADS
+from ..papers import certificate_of
 
 
 def _guests() -> Any:
@@ -48,6 +49,8 @@ def guest(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
         # The link to the online meeting stands nowhere: it is handed out here, while the time is on.
         return redirect(invited.meeting.online_url if page["door"] else request.path)
     answering = WhyNotForm(request.POST if request.POST.get("answer") == "no" else None, prefix="answer")
+    if request.method == "GET" and "certificate" in request.GET:
+        return certificate_of(invited.meeting, link.person)
     if request.method == "GET" and "file" in request.GET:
         return _own_file(invited, request.GET["file"], open_=page["may_leave"])
     material = MaterialForm(
@@ -77,6 +80,7 @@ def guest(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
         "answering": answering,
         "form": material,
         "leaving": leaving,
+        "certificate": page["over"] and roll.there(invited.meeting, link.person),
         "files": list(invited.files.there()) if page["may_leave"] else [],
         "questions": questions,
         "refusal": refusal,
