@@ -89,6 +89,7 @@ def test_it_is_said_first_who_is_told_and_what_moves_along(desk: Client, full: M
         'value="09:30"',
     ):
         assert there in page
+    assert "The mail “New time: Haller for alle”" in page, "what is told is read before"
     assert "/l/" not in page.split("<main")[1]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.accounts.who import this_person
 from armkrok.journal import clock
+from armkrok.mail.letter import Letter
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted
 
@@ -46,9 +47,8 @@ def rescheduling(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET" and cast("Any", request).htmx and "follows" in request.GET:
         typed = MoveForm(meeting, request.GET)
         found = what_follows(meeting.network, typed, meeting)
-        return render(
-            request, "meetings/rescheduling.html#follows", {"network": meeting.network, "follows": found}
-        )
+        parts = {"network": meeting.network, "follows": found, "letter": _moving_letter(meeting, typed)}
+        return render(request, "meetings/rescheduling.html#follows", parts)
     form = MoveForm(meeting, posted(request))
     if form.is_valid():
         try:
@@ -70,11 +70,23 @@ def rescheduling(request: HttpRequest, slug: str) -> HttpResponse:
         "network": meeting.network,
         "form": form,
         "can_move": meeting.state not in (State.HELD, State.CANCELLED),
+        "letter": _moving_letter(meeting, form),
         "follows": what_follows(meeting.network, form, meeting) if form.is_bound else None,
         **_happens(meeting),
     }
     failed = form.is_bound and form.errors
     return render(request, "meetings/rescheduling.html", context, status=422 if failed else 200)
+
+
+def _moving_letter(meeting: Meeting, form: MoveForm) -> Letter:
+    """The mail as it stands with what has been typed so far; what is missing is left open."""
+    starts_at, ends_at = (getattr(form, name, None) for name in ("starts_at", "ends_at"))
+    known = {"starts_at": starts_at, "ends_at": ends_at} if starts_at and ends_at else {}
+    why = str(form.data.get("why", "")).strip() or "…"
+    letter = letters.moving(calendars.planned(meeting, known), (meeting.starts_at, meeting.ends_at), why)
+    if not known:
+        letter.facts = [(letter.facts[0][0], "…"), *letter.facts[1:]]
+    return letter
 
 
 @signed_in
