@@ -29,7 +29,7 @@ from armkrok.meetings import (
     registering,
     writing,
 )
-from armkrok.meetings.models import Action, Audience, Companion, Guest, Meeting
+from armkrok.meetings.models import Action, Audience, CalendarEntry, CalendarReply, Companion, Guest, Meeting
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
@@ -49,6 +49,7 @@ TABLE = {
     "web:undoing": ("/today/steps/{step}/undoing/", "s----mm", "s----r-"),
     "web:letter_resending": ("/today/letters/{letter}/resending/", "s----mm", "s----r-"),
     "web:letter_settlement": ("/today/letters/{letter}/settlement/", "s----mm", "s----r-"),
+    "web:received_settlement": ("/today/received/settlement/", "s----mm", "s----rr"),
     "web:networks": ("/networks/", "ooooooo", "mmmmmmm"),
     "web:network": ("/networks/{slug}/", "ooooooo", "mmmmmmm"),
     "web:network of a draft": ("/networks/{draft}/", "-----o-", "mmmmmmm"),
@@ -182,6 +183,16 @@ TABLE = {
         "s----r-",
     ),
     "meetings:guest_time": ("/meetings/{arms}/guests/{guest}/time/", "smmmmmm", "s----r-"),
+    "meetings:reply_acceptance": (
+        "/meetings/{meeting}/participants/replies/{reply}/acceptance/",
+        "smmmmmm",
+        "s----r-",
+    ),
+    "meetings:reply_dismissal": (
+        "/meetings/{meeting}/participants/replies/{reply}/dismissal/",
+        "smmmmmm",
+        "s----r-",
+    ),
     "meetings:programme": ("/meetings/{meeting}/programme/", "s----o-", "smmmmmm"),
     "meetings:programme of a draft": ("/meetings/{draft_meeting}/programme/", "s----o-", "smmmmmm"),
     "meetings:items": ("/meetings/{meeting}/programme/items/", "smmmmmm", "s----o-"),
@@ -353,6 +364,22 @@ def with_material(world: World, meeting: Meeting, guest: Guest) -> dict[str, int
     }
 
 
+def a_reply(meeting: Meeting, world: World) -> CalendarReply:
+    """One that came from another address."""
+    entry = CalendarEntry.objects.filter(meeting=meeting, person=world.people["coordinator"]).first()
+    entry = entry or CalendarEntry.objects.create(meeting=meeting, person=world.people["coordinator"])
+    return CalendarReply.objects.create(
+        entry=entry,
+        message_id="<1@elsewhere.example>",
+        from_address="x@elsewhere.example",
+        attendee="coordinator@example.org",
+        partstat="DECLINED",
+        stamped_at=world.now,
+        received_at=world.now,
+        outcome="doubtful",
+    )
+
+
 @pytest.fixture
 def examples(world: World) -> dict[str, object]:
     """What stands in the braces of the table."""
@@ -377,6 +404,7 @@ def examples(world: World) -> dict[str, object]:
     action = with_notes(world)
     friends = Team.objects.create(organisation=world.kl, name="Vennerne", email="venner@example.org")
     return {
+        "reply": a_reply(meeting, world).pk,
         "action": action.pk,
         "noted": action.meeting.slug,
         "noted_item": action.item_id,

@@ -140,7 +140,7 @@ def test_what_a_person_has_to_read_stays_flagged_and_comes_to_the_team(
     assert Received.objects.waiting([7]).count() == 1
     assert Received.objects.waiting([8]).count() == 0
     assert read_mailbox() == 0
-    assert settling.settle_received([7], by=1, at=timezone.now()) == 1
+    assert settling.settle_received([7], Received.objects.latest("pk").pk, by=1, at=timezone.now()) == 1
     assert not Received.objects.waiting([7]).exists()
     # Nothing of what they wrote is kept.
     kept = str(list(Received.objects.values()))

@@ -1,4 +1,4 @@
-"""Our own mailbox is read: each mail is understood once, whatever happens meanwhile (decision 21).
+"""Our own mailbox is read: each mail is understood once, whatever happens meanwhile (decision 23).
 
 A mail is written down (its Message-ID, and what it was) in the same transaction as what follows from it, and is marked
 in the mailbox after that. Whoever is stopped in between finds it written down the next time and only marks it. What is

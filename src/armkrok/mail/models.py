@@ -171,7 +171,7 @@ class Message(models.Model):
 
 
 class ReceivedQuerySet(models.QuerySet["Received"]):
-    def waiting(self, team_numbers: Iterable[int]) -> "ReceivedQuerySet":
+    def waiting(self, team_numbers: Iterable[int] | models.QuerySet) -> "ReceivedQuerySet":
         """What a person of these teams has to read, and hasn't."""
         return self.filter(kind=Received.Kind.OTHER, settled_at=None, team_number__in=team_numbers)
 

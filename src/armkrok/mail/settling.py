@@ -42,9 +42,9 @@ def settle(message: Message, *, by: int, at: dt.datetime) -> None:
     _only_once(message, settled_by=by, settled_at=at)
 
 
-def settle_received(team_numbers: list[int], *, by: int, at: dt.datetime) -> int:
-    """Somebody has read what came in for these teams. Returns how many mails that were."""
-    waiting = Received.objects.waiting(team_numbers)
+def settle_received(team_numbers: list[int], newest: int, *, by: int, at: dt.datetime) -> int:
+    """Somebody has read what came in for these teams, up to the `newest`. Returns how many mails that were."""
+    waiting = Received.objects.waiting(team_numbers).filter(pk__lte=newest)
     return waiting.update(settled_by=by, settled_at=at)
 
 

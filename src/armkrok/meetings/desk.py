@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
@@ -76,8 +76,7 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
         *_over(coming, now),
         *_alone(coming, now),
         *_left_behind(coming, now),
-        *_replies(networks),
-        *_material(networks),
+        *_came(networks),
         *_nobody_marked(meetings_there, now),
     ]
     found.sort(key=lambda one: one.since)  # and only those that are shown are read as a whole
@@ -243,17 +242,19 @@ def _left_behind(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
     return [_Found(What.LEFT_BEHIND, now, pk, found[pk]) for pk in open_ if found[pk]]
 
 
-def _replies(networks: Any) -> list[_Found]:
-    """One line for each meeting, since the first of them came. One query."""
-    waiting = CalendarReply.objects.filter(
-        outcome=Outcome.DOUBTFUL, entry__meeting__network__in=networks
-    ).order_by()
-    rows = waiting.values("entry__meeting").annotate(number=Count("pk"), since=Min("received_at"))
-    return [_Found(What.REPLY, row["since"], row["entry__meeting"], row["number"]) for row in rows]
+def _came(networks: Any) -> list[_Found]:
+    """What guests have left (S20), and answers by mail that people decide on: one line for each meeting, since the first
+    of them came. One query."""
+    left = Material.objects.waiting().filter(meeting__network__in=networks)
+    doubtful = CalendarReply.objects.filter(outcome=Outcome.DOUBTFUL, entry__meeting__network__in=networks)
+    material = _counted(left, What.MATERIAL, "meeting", "left_at")
+    rows = material.union(_counted(doubtful, What.REPLY, "entry__meeting", "received_at"), all=True)
+    return [_Found(What(what), since, meeting, number) for what, meeting, number, since in rows]
 
 
-def _material(networks: Any) -> list[_Found]:
-    """S20: one line for each meeting, since the first of it came. One query."""
-    waiting = Material.objects.waiting().filter(meeting__network__in=networks).order_by()
-    rows = waiting.values("meeting").annotate(number=Count("pk"), since=Min("left_at"))
-    return [_Found(What.MATERIAL, row["since"], row["meeting"], row["number"]) for row in rows]
+def _counted(rows: QuerySet[Any], what: What, meeting: str, since: str) -> QuerySet[Any, Any]:
+    kind = Value(what.value, output_field=CharField())
+    by_meeting = rows.order_by().annotate(what=kind).values("what", meeting)
+    return by_meeting.annotate(number=Count("pk"), since=Min(since)).values_list(
+        "what", meeting, "number", "since"
+    )

@@ -1,4 +1,4 @@
-"""An answer comes from somebody's calendar and ends in the same act as one from the page (decision 21)."""
+"""An answer comes from somebody's calendar and ends in the same act as one from the page (decision 23)."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -31,6 +31,7 @@ WORDS = {
     "withdrawal.confirmed": _("confirmed the withdrawal"),
     "withdrawal.dropped": _("dropped the withdrawal"),
     "letter.sent_again": _("sent a letter again"),
+    "received.settled": _("read what had come by mail"),
     "letter.settled": _("dealt with a letter that couldn't be delivered"),
 }
 

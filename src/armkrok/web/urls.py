@@ -12,6 +12,7 @@ urlpatterns = [
     path("today/steps/<int:pk>/undoing/", views.undoing, name="undoing"),
     path("today/letters/<int:pk>/resending/", views.letter_resending, name="letter_resending"),
     path("today/letters/<int:pk>/settlement/", views.letter_settlement, name="letter_settlement"),
+    path("today/received/settlement/", views.received_settlement, name="received_settlement"),
     path("networks/", views.networks, name="networks"),
     path("networks/<slug:slug>/", views.network, name="network"),
     path("networks/<slug:slug>/dates.ics", views.dates, name="dates"),

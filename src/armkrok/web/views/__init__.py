@@ -1,6 +1,15 @@
 from .dates import dates, dates_atom
 from .public import home, network, networks
-from .today import approval, letter_resending, letter_settlement, question, refusal, today, undoing
+from .today import (
+    approval,
+    letter_resending,
+    letter_settlement,
+    question,
+    received_settlement,
+    refusal,
+    today,
+    undoing,
+)
 
 __all__ = [
     "approval",
@@ -12,6 +21,7 @@ __all__ = [
     "network",
     "networks",
     "question",
+    "received_settlement",
     "refusal",
     "today",
     "undoing",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,14 +20,14 @@ from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.journal.models import record
 from armkrok.mail import settling
-from armkrok.mail.models import Message, MessageQuerySet
+from armkrok.mail.models import Message, MessageQuerySet, Received
 from armkrok.meetings import desk
 from armkrok.meetings.models import Companion, Guest, Hosting, HostOffer, Meeting, Seat
 from armkrok.networks import deciding, rules
 from armkrok.networks.decisions import decisions, undoable, waiting
 from armkrok.networks.models import Appointment, Enrolment, Network, Step, Team
 from armkrok.ui.access import only
-from armkrok.ui.typed import plain
+from armkrok.ui.typed import plain, whole_number
 
 PER_PAGE = 100
 LONGEST = 4000  # characters of a reason or a question
@@ -104,10 +104,32 @@ def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | N
         "tasks": desk.waiting(person, now) if page.number == 1 else [],
         "dead": dead[:PER_PAGE],
         "more_dead": len(dead) > PER_PAGE,
+        "unread": _unread(person) if page.number == 1 else None,
         "guides": _guides(),
         "tried": tried,
     }
     return render(request, "web/today.html", context, status=422 if tried else 200)
+
+
+def _unread(person: Person) -> dict[str, object]:
+    """How many mails to our own mailbox a person of these teams has to read, and since when."""
+    waiting = Received.objects.waiting(Team.objects.of(person, clock.today()).values("pk"))
+    return waiting.aggregate(number=Count("pk"), since=Min("received_at"), newest=Max("pk"))
+
+
+@only("networks.staff")
+@require_POST
+def received_settlement(request: HttpRequest) -> HttpResponse:
+    """Somebody has read what came; what has come since the page was made isn't meant."""
+    person = this_person(request)
+    teams = list(Team.objects.of(person, clock.today()))
+    newest = whole_number(request.POST.get("newest")) or 0
+    with transaction.atomic():
+        number = settling.settle_received([t.pk for t in teams], newest, by=person.pk, at=clock.now())
+        if number:
+            record("received.settled", teams, by=person, at=clock.now(), number=number)
+    messages.success(request, _("Put aside."))
+    return redirect("web:today")
 
 
 def _guides() -> list[str]:
