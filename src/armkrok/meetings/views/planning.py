@@ -162,7 +162,7 @@ def _asks_whether_to_tell(request: HttpRequest, meeting: Meeting, form: EditForm
         "mark": mark,
         "told": by_part(told),
         "told_in_all": len({one.person.pk for one in told}),
-        "letter": calendar_letters.letter(planned, told[0]),
+        "letter": calendar_letters.letter(planned, min(told, key=lambda one: one.entry.guest_id or 0)),
     }
 
 
