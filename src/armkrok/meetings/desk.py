@@ -7,7 +7,18 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
@@ -25,6 +36,7 @@ from .models import (
     Kind,
     Material,
     Meeting,
+    Notes,
     NotesState,
     Outcome,
     Seat,
@@ -67,10 +79,7 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
     networks = Network.objects.run_by(person, day_of(now)).values("pk")
     meetings_there = _coming(networks, now)
     coming = [m for m in meetings_there if m.state != State.HELD]
-    tasks = [
-        *_offers(networks, now),
-        *_notes(networks, now),
-    ]
+    tasks = _offers(networks, now)
     found = [
         *_due(coming, now),
         *_over(coming, now),
@@ -78,12 +87,20 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
         *_left_behind(coming, now),
         *_came(networks),
         *_nobody_marked(meetings_there, now),
+        *_notes(meetings_there, now),
     ]
     found.sort(key=lambda one: one.since)  # and only those that are shown are read as a whole
     shown = found[:MOST]
     meetings = Meeting.objects.select_related("network").in_bulk({one.meeting for one in shown})
     tasks += [
-        Task(one.what, one.since, meetings[one.meeting].network, meetings[one.meeting], number=one.number)
+        Task(
+            one.what,
+            one.since,
+            meetings[one.meeting].network,
+            meetings[one.meeting],
+            number=one.number,
+            late=one.late,
+        )
         for one in shown
         if one.meeting in meetings
     ]
@@ -91,8 +108,8 @@ def waiting(person: Person, now: dt.datetime) -> list[Task]:
 
 
 class _Coming(NamedTuple):
-    """What is asked of a meeting that is to come, or was held without attendance: there may be a thousand, and few of
-    them are shown."""
+    """What is asked of a meeting that is to come, or was held without attendance or notes: there may be a thousand, and
+    few of them are shown."""
 
     pk: int
     state: str
@@ -103,6 +120,8 @@ class _Coming(NamedTuple):
     network__invitation_days: int
     network__registration_days: int
     network__notes_days: int
+    unmarked: bool  # held, and nobody has taken attendance
+    unnoted: bool  # held, and its notes aren't shared
 
     @property
     def zone(self) -> ZoneInfo:
@@ -121,11 +140,17 @@ class _Found(NamedTuple):
     since: dt.datetime
     meeting: int
     number: int = 0
+    late: bool = True
 
 
 def _coming(networks: Any, now: dt.datetime) -> list[_Coming]:
-    wanted = Q(state__in=COMING) | _held_without_attendance(now)
-    rows = Meeting.objects.filter(wanted, network__in=networks).order_by("starts_at", "pk")
+    marked = {"unmarked": _held_without_attendance(now), "unnoted": _held_without_notes(now)}
+    rows = (
+        Meeting.objects.filter(network__in=networks)
+        .annotate(**{name: ExpressionWrapper(held, BooleanField()) for name, held in marked.items()})
+        .filter(Q(state__in=COMING) | Q(unmarked=True) | Q(unnoted=True))
+        .order_by("starts_at", "pk")
+    )
     return [_Coming(*row) for row in rows.values_list(*_Coming._fields)]
 
 
@@ -147,29 +172,23 @@ def _due(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
     return found
 
 
-def _notes(networks: Any, now: dt.datetime) -> list[Task]:
-    """S5: from the day after a meeting that was held until its notes are shared; late after the network's deadline. One
-    query. Those of long ago, of which nobody kept any, aren't asked for."""
+def _held_without_notes(now: dt.datetime) -> Q:
+    """S5; those of long ago, of which nobody kept any, aren't asked for, nor are those of a study trip."""
+    shared = Notes.objects.filter(meeting=OuterRef("pk"), state=NotesState.SHARED)
     lately = now - dt.timedelta(days=rules.KEPT_DAYS)
-    held = (
-        Meeting.objects.meetings()
-        .filter(network__in=networks, state=State.HELD, ends_at__gt=lately, ends_at__lt=now)
-        .exclude(notes__state=NotesState.SHARED)
-        .select_related("network")
-        .order_by("starts_at")[:MOST]
-    )
-    day = dt.timedelta(days=1)
-    return [
-        Task(
-            What.NOTES,
-            _midnight(m, m.ends.date() + day),
-            m.network,
-            m,
-            late=now.astimezone(m.zone).date() > m.deadlines.notes_on,
-        )
-        for m in held
-        if now.astimezone(m.zone).date() > m.ends.date()
-    ]
+    return Q(~Exists(shared), state=State.HELD, kind=Kind.MEETING, ends_at__gt=lately)
+
+
+def _notes(there: list[_Coming], now: dt.datetime) -> list[_Found]:
+    """S5: from the day after a meeting until its notes are shared; late after the network's deadline."""
+    found = []
+    for m in there:
+        today, last_day = (at.astimezone(m.zone).date() for at in (now, m.ends_at))
+        if m.unnoted and today > last_day:
+            late = today > m.before(-m.network__notes_days)
+            since = _midnight(m, last_day + dt.timedelta(days=1))
+            found.append(_Found(What.NOTES, since, m.pk, late=late))
+    return found
 
 
 def _midnight(meeting: "Meeting | _Coming", day: dt.date) -> dt.datetime:
@@ -192,7 +211,7 @@ def _nobody_marked(there: list[_Coming], now: dt.datetime) -> list[_Found]:
     return [
         _Found(What.NOBODY_MARKED, m.ends_at, m.pk)
         for m in there
-        if m.state == State.HELD and now.astimezone(m.zone).date() <= m.before(-m.network__notes_days)
+        if m.unmarked and now.astimezone(m.zone).date() <= m.before(-m.network__notes_days)
     ]
 
 
