@@ -371,8 +371,8 @@ def elsewhere(world: World) -> World:
     return world
 
 
-# The public pages: the open programme, and nobody's name; and one's own meetings, of whoever looks.
-OPEN_TO_ALL = {"meeting", "now", "my_meetings"}
+# The public pages: the open programme, and nobody's name; and one's own meetings and calendar, of whoever looks.
+OPEN_TO_ALL = {"meeting", "now", "my_meetings", "calendars", "calendar_address"}
 OTHERS = sorted({pattern.name for pattern in urlpatterns if pattern.name} - OPEN_TO_ALL)
 
 
@@ -397,6 +397,7 @@ def test_a_guest_a_companion_and_another_networks_member_find_nothing_elsewhere(
         "slug": world.network.slug if str(pattern.pattern).startswith("networks/") else hour.meeting.slug,
         "code": "S12",
         "paper": "badges",
+        "secret": "nobodys-secret",
         "pk": next((pk for part, pk in numbers.items() if f"/{part}/" in str(pattern.pattern)), 1),
     }
     address = reverse(f"meetings:{name}", kwargs={key: parts[key] for key in wanted})
