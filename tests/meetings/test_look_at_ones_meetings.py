@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from armkrok.meetings import bringing, hosting, inviting, making, registering
-from armkrok.meetings.models import Assignment, Invitation, Meeting
+from armkrok.meetings import acting, bringing, hosting, inviting, making, registering
+from armkrok.meetings.models import Action, Assignment, Invitation, Meeting, Notes, NotesState
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
 from tests.world import World
@@ -64,13 +64,36 @@ def test_a_place_that_came_free_waits_for_an_answer(world: World) -> None:
     assert 'class="late"' in page
 
 
-def test_drafts_and_what_was_arent_there(world: World) -> None:
+def test_drafts_arent_there_and_what_was_stands_by_itself(world: World) -> None:
     a_meeting(world, state="draft", title="Hemmelig")
     world.meeting_held()
     page = see(world)
     assert "Hemmelig" not in page
-    assert "Haller og hverdag" not in page
+    to_come, _heading, held = page.partition('id="held"')
+    assert "Haller og hverdag" not in to_come
+    assert "Haller og hverdag" in held
+    assert "/notes/" not in held  # nobody has shared any
     assert "No meeting of yours is to come." in page
+
+
+def test_what_one_has_promised_and_the_notes_are_found_from_there(world: World) -> None:
+    """K27: once the notes are shared, and until it is ticked off; for whoever it concerns, and nobody else."""
+    it, me, by = world.meeting_held(), world.people["coordinator"], world.people["secretary"]
+    action = Action.objects.create(
+        meeting=it, what="Tælle i fire uger", person=me, due_on=it.day, made_by=by, made_at=world.now
+    )
+    notes = Notes.objects.create(meeting=it, state=NotesState.APPROVED)
+    assert action.what not in see(world)
+    Notes.objects.filter(pk=notes.pk).update(state=NotesState.SHARED)
+    page = see(world)
+    assert action.what in page.partition('id="promised"')[2]
+    assert "late" in page
+    assert f"/meetings/{it.slug}/notes/" in page
+    assert action.what not in see(world, "secretary")
+    Action.objects.filter(pk=action.pk).update(person=None, organisation=world.enrolment.organisation)
+    assert action.what in see(world)
+    acting.complete(action, by=me, at=world.now)
+    assert action.what not in see(world)
 
 
 @pytest.mark.parametrize("who", ["outsider", "applicant", "secretary"])

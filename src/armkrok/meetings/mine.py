@@ -1,21 +1,35 @@
-"""One person's meetings: those to come in their networks, with whether they come; what they host; whom they bring."""
+"""One person's meetings: those to come in their networks, with whether they come; what they host; whom they bring; the
+last that were held, and what they have promised there."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
-from armkrok.networks.models import Network
+from armkrok.networks.models import Appointment, Network
 
-from .models import Assignment, AssignmentState, Hosting, Invitation, Meeting, Seat, State
+from .models import (
+    Action,
+    Assignment,
+    AssignmentState,
+    Attendance,
+    CameAs,
+    Hosting,
+    Invitation,
+    Meeting,
+    NotesState,
+    Seat,
+    State,
+)
 
 HOST = "meetings.host"
+MOST_HELD = 5
 
 
 @dataclass
@@ -95,6 +109,36 @@ def meetings(person: Person, now: dt.datetime, most: int = 100) -> list[Mine]:
         )
         for m in found
     ]
+
+
+def held(person: Person, now: dt.datetime) -> list[Meeting]:
+    """The last that were held in one's networks, or where one was, but as a guest (S20); the newest first. `has_notes`
+    says whether they are shared. One query."""
+    member_of = Network.objects.for_member(person, day_of(now)).values("pk")
+    was_there = Attendance.objects.here().filter(person=person).exclude(came_as=CameAs.GUEST)
+    return list(
+        Meeting.objects.filter(Q(network__in=member_of) | Q(pk__in=was_there.values("meeting")))
+        .filter(state=State.HELD)
+        .annotate(has_notes=Q(notes__state=NotesState.SHARED))
+        .select_related("network", "place")
+        .order_by("-starts_at", "-pk")[:MOST_HELD]
+    )
+
+
+def promised(person: Person, now: dt.datetime) -> list[Action]:
+    """What this person is to do, or those have whom they speak for, as shared notes say; what is due first comes first.
+    One query (K27)."""
+    speaks_for = Appointment.objects.speaking(day_of(now)).filter(
+        person=person, network=OuterRef("meeting__network"), organisation=OuterRef("organisation")
+    )
+    return list(
+        Action.objects.open()
+        .filter(Q(person=person) | (Q(person=None) & Exists(speaks_for)))
+        .filter(meeting__notes__state=NotesState.SHARED)
+        .exclude(item__closed=True)
+        .select_related("meeting__network")
+        .order_by("due_on", "pk")[:100]
+    )
 
 
 def _by_meeting(rows: Iterable[Any]) -> dict[int, Any]:

@@ -14,6 +14,11 @@ from .. import mine
 @signed_in
 @require_safe
 def my_meetings(request: HttpRequest) -> HttpResponse:
-    """Am I coming, what do I host, whom do I bring (S12, S15, K13)."""
-    found = mine.meetings(this_person(request), clock.now())
-    return render_part(request, "meetings/my_meetings.html", "list", {"mine": found})
+    """Am I coming, what do I host, whom do I bring, what have I promised (S12, S15, K13, K27)."""
+    person, now = this_person(request), clock.now()
+    found = {
+        "mine": mine.meetings(person, now),
+        "held": mine.held(person, now),
+        "promised": mine.promised(person, now),
+    }
+    return render_part(request, "meetings/my_meetings.html", "list", found)
