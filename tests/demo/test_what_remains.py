@@ -94,11 +94,12 @@ def test_seat_and_attendance_stay_two_facts(demo):
 
 
 def test_guests_came_for_their_own_time(demo):
-    """S20"""
+    """S20: who comes at half past ten for half past ten isn't late."""
     for row in Attendance.objects.here().filter(came_as=CameAs.GUEST).select_related("meeting"):
         guest = row.meeting.guests.get(person=row.person)
         [timed] = [t for t in noted.timetable(row.meeting) if t.item.pk == guest.item_id]
         assert timed.starts - dt.timedelta(minutes=30) < row.marked_at < timed.starts
+        assert not row.is_late(row.meeting)
 
 
 def test_whoever_was_there_can_have_it_in_writing(demo):

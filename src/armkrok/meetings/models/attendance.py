@@ -56,8 +56,10 @@ class Attendance(models.Model):
         return f"attendance {self.pk}"
 
     def is_late(self, meeting: Meeting) -> bool:
-        """Came after it had begun; whoever was marked when it was over was only forgotten."""
-        return self.here and rules.came_late(
+        """Came after it had begun; whoever was marked when it was over was only forgotten. A guest comes for their own time
+        (S20)."""
+        counts = self.here and self.came_as != CameAs.GUEST
+        return counts and rules.came_late(
             self.marked_at, starts_at=meeting.starts_at, ends_at=meeting.ends_at
         )
 
