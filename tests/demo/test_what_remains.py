@@ -10,7 +10,7 @@ from armkrok.demo.cast import CAST
 from armkrok.directory.models import Person
 from armkrok.journal.models import Entry
 from armkrok.mail.models import Message, Received
-from armkrok.meetings import acting, attending, certifying, desk, materials, noted, replying
+from armkrok.meetings import acting, attending, certifying, desk, doubting, materials, noted
 from armkrok.meetings.desk import What
 from armkrok.meetings.models import (
     Action,
@@ -252,7 +252,7 @@ def test_what_the_expert_left_waits_on_today_and_nobody_else_sees_it(demo):
 
 def test_svendborgs_answer_came_from_another_address_and_waits_for_a_person(demo):
     it = meeting(FACILITIES, 2027, 9, 9)
-    [reply] = replying.by_mail(it).doubtful
+    [reply] = doubting.by_mail(it).doubtful
     assert reply.entry.person == somebody("coordinator-svendborg")
     assert reply.from_address != reply.attendee == reply.entry.person.email
     assert reply.received_at < NOW

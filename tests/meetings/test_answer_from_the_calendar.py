@@ -13,7 +13,7 @@ from icalendar import Calendar, Component, Event, vCalAddress, vText
 from armkrok.directory.models import Kind, Person
 from armkrok.mail.models import Message, Received
 from armkrok.mail.tasks import deliver, read_mailbox
-from armkrok.meetings import bringing, guesting, inviting, making, registering, replying
+from armkrok.meetings import bringing, doubting, guesting, inviting, making, registering
 from armkrok.meetings.models import (
     CalendarEntry,
     CalendarReply,
@@ -430,9 +430,9 @@ def test_a_stranger_with_the_invitation_is_put_before_a_person(
     mailboxes.send(stranger.reply("ACCEPTED", to=me.invitation()))
     read_mailbox()
     assert outcomes() == ["doubtful"]
-    (reply,) = replying.by_mail(invited.meeting).doubtful
+    (reply,) = doubting.by_mail(invited.meeting).doubtful
     assert reply.another  # type: ignore[attr-defined]
-    replying.take_as_answer(reply, by=world.people["secretary"], at=world.now)
+    doubting.take_as_answer(reply, by=world.people["secretary"], at=world.now)
     assert seats(invited.meeting) == {"x@elsewhere.example": "taken"}
     assert answer(invited) == "other"
 

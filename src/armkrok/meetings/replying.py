@@ -4,12 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
-from armkrok.journal.models import record
 from armkrok.mail.letter import in_language_of
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment
@@ -33,11 +31,10 @@ from .models import (
 )
 from .registering import ExtraSeat
 from .rules import Refusal
-from .rules.replies import ReplyFacts, Verdict, is_same_name, verdict
+from .rules.replies import ReplyFacts, Verdict, verdict
 from .showing import Part
 
 OVER = (State.CANCELLED, State.POSTPONED, State.HELD)
-MOST_SHOWN = 200
 AHEAD = dt.timedelta(days=1)  # a clock that goes wrong mustn't shut out what is said later
 
 
@@ -68,7 +65,7 @@ def receive(raw: bytes, *, sender: str, message_id: str, forged: bool, at: dt.da
     entry = reply and CalendarEntry.objects.select_related("meeting").filter(uid=reply.uid).first()
     if not reply or not entry:
         return False
-    return _receive(reply, _held(entry), sender, message_id, forged, at)
+    return _receive(reply, held(entry), sender, message_id, forged, at)
 
 
 @transaction.atomic
@@ -112,7 +109,7 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
     return True
 
 
-def _held(entry: CalendarEntry) -> Asked:
+def held(entry: CalendarEntry) -> Asked:
     """What it asks, as it is now, while nobody else can change who comes."""
     meeting = locked(entry.meeting)
     entry = CalendarEntry.objects.select_related("person", "guest__person").get(pk=entry.pk)
@@ -202,7 +199,7 @@ def _follow(row: CalendarReply, asked: Asked, *, substitute: bool, by: Person, a
         try:
             with transaction.atomic():
                 _already_known(asked, row, substitute=substitute)
-                _act(row, asked, substitute=substitute, by=by, at=at)
+                act(row, asked, substitute=substitute, by=by, at=at)
         except Refusal as no:
             entry.told, entry.reply_at = told
             row.outcome, row.why = Outcome.REFUSED, _in_short(no)
@@ -246,7 +243,7 @@ def _waits(asked: Asked) -> bool:
     return bool(asked.seat and asked.seat.state == SeatState.WAITING)
 
 
-def _act(row: CalendarReply, asked: Asked, *, substitute: bool, by: Person, at: dt.datetime) -> None:
+def act(row: CalendarReply, asked: Asked, *, substitute: bool, by: Person, at: dt.datetime) -> None:
     """The same acts as on the page. Raises Refusal."""
     comes = row.partstat == ACCEPTED
     if row.partstat == TENTATIVE and not asked.invitation and not _waits(asked):
@@ -287,85 +284,3 @@ def _answer(row: CalendarReply, asked: Asked, *, by: Person, at: dt.datetime) ->
         inviting.answer(asked.invitation, how, by=by, at=at, why=why)
     elif asked.seat and row.partstat == DECLINED:
         registering.leave(asked.seat, by=by, at=at)
-
-
-# --- what a person decides ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ByMail:
-    """What came from calendars to one meeting, for those who run it."""
-
-    doubtful: list[
-        CalendarReply
-    ]  # they wait for a decision, the oldest first; `another` says that somebody else comes
-    spoken: list[CalendarReply]  # the newest of those that say something in words, or couldn't be done
-
-
-def by_mail(meeting: Meeting) -> ByMail:
-    """One query."""
-    waits = Q(outcome=Outcome.DOUBTFUL)
-    rows = CalendarReply.objects.filter(
-        waits | Q(outcome=Outcome.REFUSED) | ~Q(comment=""), entry__meeting=meeting
-    )
-    newest = list(rows.select_related("entry__person").order_by("-received_at", "-pk")[:MOST_SHOWN])
-    doubtful = [row for row in reversed(newest) if row.outcome == Outcome.DOUBTFUL]
-    for row in doubtful:
-        row.another = _is_another(row)  # type: ignore[attr-defined]
-    return ByMail(doubtful, [row for row in newest if row.outcome != Outcome.DOUBTFUL][:20])
-
-
-def _is_another(row: CalendarReply) -> bool:
-    """Whether it says that somebody else comes. Who has the same name is the same person with another address."""
-    entry = row.entry
-    invited = {entry.person.email.lower(), str(entry.told.get("to", "")).lower()}
-    return (
-        row.partstat == ACCEPTED
-        and entry.guest_id is None
-        and row.attendee.lower() not in invited
-        and not is_same_name(row.name, entry.person.name)
-    )
-
-
-@transaction.atomic
-def take_as_answer(reply: CalendarReply, *, by: Person, at: dt.datetime) -> CalendarReply:
-    """Somebody who runs the network says: that is their answer. What the act refuses is raised and nothing is done;
-    done twice, it is done once."""
-    row, asked = _decided_upon(reply)
-    if row.outcome != Outcome.DOUBTFUL:
-        return row
-    if asked.meeting.state in OVER:
-        raise Refusal(_("The meeting doesn't take place as it was, so there is nothing to answer any more."))
-    if row.partstat not in (ACCEPTED, DECLINED, TENTATIVE):
-        raise Refusal(_("Another time can't be agreed on by mail. Put it aside, and write to them."))
-    another = _is_another(row) and asked.enrolment is not None
-    _act(row, asked, substitute=another, by=by, at=at)
-    entry = asked.entry
-    if entry.reply_at is None or entry.reply_at < row.stamped_at:
-        CalendarEntry.objects.filter(pk=entry.pk).update(reply_at=row.stamped_at)
-    return _decide(row, Outcome.FOLLOWED, "reply.taken", asked, by=by, at=at)
-
-
-@transaction.atomic
-def put_aside(reply: CalendarReply, *, by: Person, at: dt.datetime) -> CalendarReply:
-    """It wasn't theirs, or nothing follows from it. Done twice, it is done once."""
-    row, asked = _decided_upon(reply)
-    if row.outcome != Outcome.DOUBTFUL:
-        return row
-    return _decide(row, Outcome.PUT_ASIDE, "reply.put_aside", asked, by=by, at=at)
-
-
-def _decided_upon(reply: CalendarReply) -> tuple[CalendarReply, Asked]:
-    asked = _held(reply.entry)
-    row = CalendarReply.objects.get(pk=reply.pk)
-    row.entry = asked.entry
-    return row, asked
-
-
-def _decide(
-    row: CalendarReply, outcome: Outcome, what: str, asked: Asked, *, by: Person, at: dt.datetime
-) -> CalendarReply:
-    row.outcome, row.decided_by, row.decided_at = outcome, by, at
-    row.save(update_fields=["outcome", "decided_by", "decided_at"])
-    record(what, [asked.meeting, asked.entry.person], by=by, at=at)
-    return row

@@ -23,7 +23,7 @@ from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import posted, whole_number
 
-from .. import asking, inviting, registering, replying, warnings
+from .. import asking, doubting, inviting, registering, warnings
 from ..forms.seats import SomeoneForm
 from ..headcount import Headcount
 from ..models import Meeting, Seat, SeatState, State
@@ -80,7 +80,7 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
             "counted": asking.counts(meeting),
             "warnings": warned,
             "unexplained": any(found.reason is None for found in warned),
-            "by_mail": replying.by_mail(meeting),
+            "by_mail": doubting.by_mail(meeting),
             "mailings": meeting.mailings.annotate(number=Count("receivers"))[:MAILINGS],
         }
     return render_part(request, "meetings/participants.html", "list", context)

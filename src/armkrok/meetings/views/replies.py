@@ -12,7 +12,7 @@ from armkrok.accounts.who import this_person
 from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 
-from .. import replying
+from .. import doubting
 from ..models import CalendarReply, Outcome
 from ..registering import ExtraSeat
 from ..rules import Refusal
@@ -26,14 +26,14 @@ Decide = Callable[..., CalendarReply]
 @require_POST
 def reply_acceptance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """It is their answer: the same is done as if they had given it on the page."""
-    return _decide(request, slug, pk, replying.take_as_answer)
+    return _decide(request, slug, pk, doubting.take_as_answer)
 
 
 @signed_in
 @require_POST
 def reply_dismissal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """It isn't, or nothing follows from it."""
-    return _decide(request, slug, pk, replying.put_aside)
+    return _decide(request, slug, pk, doubting.put_aside)
 
 
 def _decide(request: HttpRequest, slug: str, pk: int, decide: Decide) -> HttpResponse:
