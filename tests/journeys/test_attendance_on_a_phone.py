@@ -1,6 +1,7 @@
 """Attendance in the door of a hall: a phone, a thumb, a network that goes away; and two at the same list (S20, A13)."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -247,6 +248,10 @@ def test_what_cant_be_taken_stands_in_the_form_again(day: Day, phone: Phone) -> 
     phone.sees("Kaj Dam")
     expect(phone.page.locator("#refused")).to_be_hidden()
     phone.is_ready()
+    phone.page.locator("#undo button").tap()  # who was added and sent is taken back by the same button
+    expect(phone.row("Kaj Dam")).not_to_have_class(re.compile("waits"))
+    phone.sees("Kaj Dam", here=False)
+    assert ("Kaj Dam", False) in day.marked()
 
 
 def test_whoever_is_signed_out_loses_no_mark_and_leaves_no_names(day: Day, phone: Phone) -> None:

@@ -141,6 +141,22 @@ def test_a_phone_sends_several_and_hears_how_all_stands(
     assert "3 of 3 here" in other.json()["list"]
 
 
+def test_whoever_was_added_is_taken_back_by_the_same_key(
+    world: World, meeting: Meeting, secretary: Client
+) -> None:
+    answer = send(secretary, meeting, a_walk_in(world, "Per Holt", "k1")).json()
+    row = meeting.attendances.get()
+    assert answer["added"] == {"k1": row.person_id}
+    later = (SOON + dt.timedelta(seconds=5)).isoformat()
+    answer = send(secretary, meeting, {"key": "k1", "here": False, "at": later}).json()
+    assert answer["refused"] == []
+    row.refresh_from_db()
+    assert not row.here
+    for unknown in ("k2", ""):
+        answer = send(secretary, meeting, {"key": unknown, "here": True, "at": later}).json()
+        assert len(answer["refused"]) == 1
+
+
 def test_what_a_phone_sends_wrong_is_told_mark_by_mark(
     world: World, meeting: Meeting, secretary: Client
 ) -> None:

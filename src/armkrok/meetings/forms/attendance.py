@@ -69,6 +69,8 @@ def said_in(item: Any, members: list[Organisation]) -> Said:
     person = item.get("person")
     if isinstance(person, int):
         return Said(item["here"], at, person)
+    if "name" not in item:  # the mark of somebody who was added is changed
+        return Said(item["here"], at, key=str(item.get("key") or ""))
     form = WalkInForm(members, {name: str(item.get(name) or "") for name in WalkInForm.base_fields})
     if not form.is_valid():
         field, faults = next(iter(form.errors.items()))

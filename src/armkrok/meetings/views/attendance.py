@@ -120,7 +120,8 @@ def _several(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if isinstance(taken, Refusal):
         return JsonResponse({"words": str(taken)}, status=409)
     refused += [(marks[place][0], no) for place, no in taken.refused.items()]
-    return _stands(request, meeting, [_named(item, no) for item, no in refused])
+    added = {marks[n][1].key: row.person_id for n, row in taken.rows.items() if marks[n][1].key}
+    return _stands(request, meeting, [_named(item, no) for item, no in refused], added)
 
 
 def _named(item: Any, no: Refusal) -> dict[str, Any]:
@@ -130,9 +131,12 @@ def _named(item: Any, no: Refusal) -> dict[str, Any]:
 
 
 def _stands(
-    request: HttpRequest, meeting: Meeting, refused: list[dict[str, Any]] | None = None
+    request: HttpRequest,
+    meeting: Meeting,
+    refused: list[dict[str, Any]] | None = None,
+    added: dict[str, int] | None = None,
 ) -> HttpResponse:
-    """How everything stands, for a page that is open already."""
+    """How everything stands, for a page that is open already; and by the phone's keys, who was added."""
     version = newest()  # before the list is read, so that nothing newer is missed
     mark = f'W/"{version}-{get_language()}"'
     if request.method != "POST" and request.headers.get("If-None-Match") == mark:
@@ -144,6 +148,7 @@ def _stands(
         "token": get_token(request),  # that of a page which lay open while somebody signed in anew is no good
         "list": render_to_string("meetings/attendance.html#list", shown, request),
         "refused": refused or [],
+        "added": added or {},
     }
     return JsonResponse(answer, headers={"ETag": mark})
 

@@ -7,7 +7,7 @@
 const root = document.getElementById("attendance"), roll = document.getElementById("roll");
 const words = root.dataset, field = (name) => walkIn.elements[name];
 const marking = document.getElementById("marking"), walkIn = document.querySelector("#walk-in form");
-const added = document.getElementById("added"), undo = document.getElementById("undo");
+const added = document.getElementById("added"), undo = document.getElementById("undo"), search = root.querySelector("form[role=search]");
 const KEPT = `attendance ${words.page}`, STORE = `${KEPT} ${words.me}`;
 const EVERY = 4000, PATIENCE = 8000, MOST = 500; // milliseconds, and marks at a time
 
@@ -28,12 +28,11 @@ function save() {
   try { localStorage.setItem(STORE, JSON.stringify({ waiting, ahead })); } catch { keeps = false; }
 }
 
-const isNumber = (id) => /^\d+$/.test(id);
 const numberOf = (row) => row.id ? row.id.slice(1) : row.dataset.key;
 const nameIn = (row) => row.querySelector("strong").textContent;
 
 function mark(id, here, more = {}) {
-  const who = isNumber(id) ? { person: Number(id) } : { key: id };
+  const who = /^\d+$/.test(id) ? { person: Number(id) } : { key: id };
   read();
   waiting[id] = { ...waiting[id], ...more, ...who, here, at: new Date(Date.now() + ahead).toISOString() };
   save();
@@ -62,7 +61,7 @@ function show() {
     const mark = waiting[numberOf(row)];
     if (mark) paint(row, mark.here, true);
   }
-  const rows = Object.values(waiting).filter((mark) => mark.key && mark.here).map(rowOf);
+  const rows = Object.values(waiting).filter((mark) => mark.name && mark.here).map(rowOf);
   added.replaceChildren(...rows);
   added.hidden = !rows.length;
   count();
@@ -81,8 +80,7 @@ function rowOf(mark) {
 function count() {
   const here = root.querySelectorAll("[aria-pressed=true]").length;
   const looked = [...roll.querySelectorAll("[data-due]")].filter((row) => !row.querySelector("[aria-pressed=true]"));
-  const [place] = roll.querySelectorAll("[data-count]");
-  place.textContent = words.count.replace("{here}", here).replace("{of}", here + looked.length);
+  roll.querySelector("[data-count]").textContent = words.count.replace("{here}", here).replace("{of}", here + looked.length);
 }
 
 const LETTERS = { "ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l" };
@@ -90,7 +88,7 @@ const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[øæðþł
   .replace(/\p{M}/gu, "").replace(/aa+/g, "a");
 
 function filter() {
-  const wanted = fold(document.getElementById("q").value).split(/\s+/).filter(Boolean);
+  const wanted = fold(search.q.value).split(/\s+/).filter(Boolean);
   let found = 0;
   for (const row of roll.querySelectorAll("li[id]")) {
     row.hidden = !wanted.every((word) => row.dataset.foundBy.includes(word));
@@ -181,6 +179,8 @@ async function heard(answer, sent) {
   save();
   remember(told);
   take(told.list);
+  const again = undo.querySelector("button"), [id, wanted] = again.value.split(":");
+  if (told.added[id]) again.value = `${told.added[id]}:${wanted}`; // who was added has a number now
   refuse(told.refused, sent);
   if (!Object.keys(waiting).length) return say("allSent");
   say("sending");
@@ -192,9 +192,9 @@ function refuse(refused, sent = []) {
   const place = document.getElementById("refused");
   if (!refused.length && !sent.length) return;
   place.hidden = !refused.length;
-  place.firstElementChild.replaceChildren(...refused.map((why) => {
+  place.replaceChildren(...refused.map((why) => {
     const mark = sent.find((one) => why.key ? one.key === why.key : one.person === why.person);
-    const line = document.createElement("li"), row = document.getElementById(`p${mark?.person}`);
+    const line = document.createElement("p"), row = document.getElementById(`p${mark?.person}`);
     const name = mark?.name ?? (row ? nameIn(row) : "");
     line.textContent = name ? `${name}: ${why.words}` : why.words;
     if (mark?.key) fillIn(mark, why);
@@ -228,7 +228,8 @@ marking.addEventListener("click", (event) => {
   const button = event.target.closest("button"), row = button?.closest("li");
   if (!button || event.defaultPrevented) return; // the second click of a double click
   event.preventDefault();
-  const [id, here] = row ? [numberOf(row), button.getAttribute("aria-pressed") !== "true"] : [button.value.split(":")[0], button.value.endsWith("yes")];
+  const id = row ? numberOf(row) : button.value.split(":")[0];
+  const here = row ? button.getAttribute("aria-pressed") !== "true" : button.value.endsWith("yes");
   const name = row ? nameIn(row) : undo.dataset.name ?? nameIn(document.getElementById(`p${id}`));
   mark(id, here);
   tell(id, name, here);
@@ -254,13 +255,11 @@ walkIn.addEventListener("submit", (event) => {
 });
 
 // Whoever isn't found is added, by the name that was looked for.
-walkIn.parentElement.addEventListener("toggle", () => { field("name").value ||= document.getElementById("q").value; });
-document.getElementById("q").addEventListener("input", filter);
-document.getElementById("q").addEventListener("focus", () => {
-  // The keyboard takes half of a phone's screen, and the rest is for who is found.
-  if (matchMedia("(pointer: coarse)").matches) scrollTo({ top: root.querySelector("[role=search]").offsetTop });
-});
-root.querySelector("[role=search]").addEventListener("submit", (event) => {
+walkIn.parentElement.addEventListener("toggle", () => { field("name").value ||= search.q.value; });
+search.q.addEventListener("input", filter);
+// The keyboard takes half of a phone's screen, and the rest is for who is found.
+search.q.addEventListener("focus", () => matchMedia("(pointer: coarse)").matches && scrollTo({ top: search.offsetTop }));
+search.addEventListener("submit", (event) => {
   event.preventDefault();
   roll.querySelector("li:not([hidden]) button")?.focus();
 });
