@@ -57,10 +57,7 @@ def attendance_chronicle(meeting: Meeting, most: int = 60) -> list[Line]:
         .order_by("-at", "-pk")[:most]
     )
     people = dict(Person.objects.filter(pk__in={e.by for e in entries if e.by}).values_list("pk", "name"))
-    return [
-        Line(e.at, people.get(e.by or 0, ""), e.words, e.why, names[e.attendance])  # type: ignore[attr-defined]
-        for e in entries
-    ]
+    return [Line(e.at, people.get(e.by or 0, ""), e.words, e.why, names[e.attendance]) for e in entries]
 
 
 def _people(entry: Entry) -> list[int]:
