@@ -23,7 +23,9 @@ from armkrok.meetings import (
     registering,
 )
 from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
+from armkrok.networks import withdrawing
 from armkrok.networks.appointing import Someone
+from armkrok.networks.models import Enrolment
 from tests.world import World
 
 from .conftest import STARTS, a_meeting
@@ -349,3 +351,10 @@ def test_as_many_queries_for_many_as_for_one(world: World, meeting: Meeting, man
     with CaptureQueriesContext(connection) as asked:
         assert len(calendars.news(meeting, at=world.now)) == many + 1
     assert len(asked) <= 6
+
+
+def test_whose_membership_ends_is_asked_no_more(world: World, invited: Invitation) -> None:
+    Enrolment.objects.filter(pk=world.enrolment.pk).update(ends_on=world.now.date() - dt.timedelta(days=1))
+    world.enrolment.refresh_from_db()
+    withdrawing.end_membership(world.enrolment, at=world.now)
+    assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1)]

@@ -11,6 +11,7 @@ from armkrok.directory.models import Person
 from armkrok.networks.models import Enrolment
 
 from .letters import calendars as letters
+from .locking import locked
 from .models import CalendarEntry, Invitation, Meeting, State
 from .models.meeting import not_begun
 from .showing import Part, Shown, Words, organiser, wanted
@@ -48,11 +49,12 @@ def settle(
 @transaction.atomic
 def settle_for(enrolment: Enrolment, *, at: dt.datetime) -> None:
     """A membership has ended: those who were asked for it aren't any more."""
-    asked = Invitation.objects.filter(not_begun(at), enrolment=enrolment)
-    for invitation in asked.exclude(meeting__state=State.CANCELLED).select_related(
-        "meeting__network__team__organisation", "meeting__place", "person"
-    ):
-        settle(invitation.meeting, at=at, people=[invitation.person])
+    asked = Invitation.objects.filter(not_begun(at), enrolment=enrolment).exclude(
+        meeting__state=State.CANCELLED
+    )
+    # In order, as wherever several meetings are held at once.
+    for invitation in asked.order_by("meeting", "pk").select_related("meeting", "person"):
+        settle(locked(invitation.meeting), at=at, people=[invitation.person])
 
 
 def would_tell(meeting: Meeting, values: Mapping[str, Any], *, at: dt.datetime) -> list[News]:
