@@ -25,7 +25,7 @@ from armkrok.meetings import (
 from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
 from armkrok.networks import withdrawing
 from armkrok.networks.appointing import Someone
-from armkrok.networks.models import Enrolment
+from armkrok.networks.models import Enrolment, Network
 from tests.world import World
 
 from .conftest import STARTS, a_meeting
@@ -145,6 +145,7 @@ def test_whose_seat_is_given_to_a_colleague_is_asked_no_more(world: World, invit
 
 
 def test_on_the_waiting_list_it_says_so(world: World) -> None:
+    Network.objects.filter(pk=world.network.pk).update(language="en")  # of the colleague none is known
     meeting = a_meeting(world, capacity=1)
     me, at = world.people["coordinator"], world.now
     first = registering.register(meeting, world.enrolment, me, by=me, at=at)

@@ -115,7 +115,9 @@ def answer(
     if how in (Answer.NO, Answer.MAYBE):
         if seat:
             # What is said first: whoever gives up a seat with "perhaps" stays asked, and the calendar isn't cancelled.
-            meeting.invitations.filter(pk=invitation.pk).update(answer=how, answered_at=at, seat=None, why=why)
+            meeting.invitations.filter(pk=invitation.pk).update(
+                answer=how, answered_at=at, seat=None, why=why
+            )
             registering.give_up(seat, by=by, at=at)
         seat = None
     else:

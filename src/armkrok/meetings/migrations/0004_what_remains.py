@@ -612,7 +612,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
                 ),
                 ("at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -645,7 +647,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "pauses of reminders",
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)), fields=("meeting",), name="one_pause_at_a_time"
+                        condition=models.Q(("ended_at", None)),
+                        fields=("meeting",),
+                        name="one_pause_at_a_time",
                     )
                 ],
             },
