@@ -131,7 +131,9 @@ def _hjorring_takes_the_place_from_the_mail(reader: Reader) -> None:
 
 def _the_secretariat_sees_it_all(reader: Reader, story: Story) -> None:
     reader.opens("/").steps_in_as("kl-secretariat").opens(MEETING)
-    reader.page.locator("nav.desk-nav").get_by_role("link", name=reader.t("Participants")).click()
+    menu = reader.page.locator("nav.desk-nav")
+    menu.get_by_role("link", name=reader.t("Invite"), exact=True).first.click()
+    menu.get_by_role("link", name=reader.t("Participants")).click()
     numbers = reader.page.locator("dl.numbers > div")  # seats taken, those who wait
     expect(numbers.nth(0).locator("dd")).to_have_text("13")
     expect(numbers.nth(1).locator("dd")).to_have_text("0")
