@@ -79,7 +79,9 @@ def remains(
         certificate=mine is not None,
     )
     if held and found.names:
-        found.notes = Notes.objects.filter(meeting=meeting, state=NotesState.SHARED).first()
+        written = Notes.objects.filter(meeting=meeting).first()
+        found.notes = written if written and written.state == NotesState.SHARED else None
+        found.waits_to_be_shared = bool(written and written.state == NotesState.APPROVED)
     if found.notes and person:
         found.actions = own_actions(meeting, person, on=on)
     return found

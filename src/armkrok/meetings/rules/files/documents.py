@@ -38,6 +38,10 @@ _FETCHES = re.compile(
     re.IGNORECASE,
 )
 _PACKAGER = "Ole10Native".encode("utf-16-le")
+# As office programs pack (ISO/IEC 29500-2, ODF 1.3 part 2). Of the other ways zipfile unpacks a whole piece at once,
+# however large it becomes.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PIECE = 1024 * 1024
 
 
 def looked_into(content: bytes) -> tuple[Kind, bytes]:
@@ -70,6 +74,8 @@ def _bomb_refusal(packed: zipfile.ZipFile, size: int) -> None:
         or sum(entry.compress_size for entry in entries) > size  # entries that lie on top of one another
     ):
         raise refused(_("Unpacked, the file would be far larger than it is. It can't be kept."))
+    if any(entry.compress_type not in _PACKED for entry in entries):
+        raise _damaged()
     if any(entry.flag_bits & 1 for entry in entries):
         raise locked_refusal()
     if len({entry.filename for entry in entries}) != len(entries):
@@ -80,6 +86,17 @@ def _read(packed: zipfile.ZipFile, name: str) -> bytes:
     if packed.getinfo(name).file_size > MOST_READ:
         raise _damaged()
     return packed.read(name)
+
+
+def _holds(packed: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
+    """Piece by piece, since it may be large."""
+    end = b""
+    with packed.open(name) as part:
+        while piece := part.read(_PIECE):
+            if wanted in end + piece:
+                return True
+            end = piece[-len(wanted) :]
+    return False
 
 
 def _kind(packed: zipfile.ZipFile) -> Kind:
@@ -111,7 +128,7 @@ def _program_refusal(packed: zipfile.ZipFile) -> None:
         if _MACROS.search(name):
             raise _macros()
         embedded = "embeddings/" in name.lower() or name.lower().endswith(".bin")
-        if _PROGRAMS.search(name) or (embedded and _PACKAGER in packed.read(name)):
+        if _PROGRAMS.search(name) or (embedded and _holds(packed, name, _PACKAGER)):
             raise refused(
                 _(
                     "The document carries a program or other files inside. Save it as PDF, and choose that one."

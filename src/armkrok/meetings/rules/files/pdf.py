@@ -14,7 +14,7 @@ from armkrok.networks.rules import Refusal
 from .kinds import PDF, Kind, refused
 
 BEGINS = b"%PDF-"
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_STREAM = re.compile(rb"stream(?:\r\n?|\n)(.*?)endstream", re.DOTALL)
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _END_OF_NAME = rb"(?=[\s/<>\[\](){}%]|\Z)"
 _RUNS = re.compile(
@@ -35,7 +35,7 @@ def looked_into(content: bytes) -> tuple[Kind, bytes]:
         head = _written_out(content[at : stream.start()])
         outside.append(head)
         at = stream.end()
-        if _OBJECTS.search(head[head.rfind(b"obj") :]):
+        if _OBJECTS.search(head):  # wherever it says so: an "obj" can stand in the middle of an object as well
             unpacked = _unpacked(stream[1], room)
             room -= len(unpacked)
             outside.append(_written_out(unpacked))
@@ -63,6 +63,8 @@ def _unpacked(stream: bytes, room: int) -> bytes:
         raise refused(_("The PDF is damaged or cut off. Save it anew, and choose it once more.")) from None
     if packed.unconsumed_tail:
         raise refused(_("Unpacked, the file would be far larger than it is. It can't be kept."))
+    if not packed.eof:  # an "endstream" in the middle would hide the rest
+        raise refused(_("The PDF is damaged or cut off. Save it anew, and choose it once more."))
     return unpacked
 
 
