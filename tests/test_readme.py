@@ -69,6 +69,8 @@ def test_it_starts_with_the_defaults(tmp_path: Path) -> None:
         ("URL", "https://networks.example.org:abc", "port"),
         ("DATABASE_URL", "postgresql://localhost:abc/armkrok", "port"),
         ("SMTP_URL", "smtp://localhost:99999", "port"),
+        ("IMAP_URL", "https://example.org", "imaps://user:word@host/INBOX"),
+        ("IMAP_URL", "imaps://host/INBOX", "imaps://user:word@host/INBOX"),
         ("TIME_ZONE", "Europe/Lund", "no time zone"),
         ("TRUSTED_PROXIES", "-1", "negative"),
         ("URL", "https://example.org/networks", "is not an address"),
