@@ -24,14 +24,17 @@ def packed(entries: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) 
     return file.getvalue()
 
 
-def office(sort: str = "docx", more: dict[str, bytes | str] | None = None) -> bytes:
+def office(
+    sort: str = "docx", more: dict[str, bytes | str] | None = None, method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     types = (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/word/document.xml" ContentType="{MAIN[sort]}"/></Types>'
     )
     return packed(
         {"[Content_Types].xml": types, "_rels/.rels": "<Relationships/>", "word/document.xml": "<w/>"}
-        | (more or {})
+        | (more or {}),
+        method,
     )
 
 

@@ -1,6 +1,8 @@
 """What a file is, by what is in it (quality, "It keeps out": uploads checked by content; S20)."""
 
+import tracemalloc
 import zipfile
+import zlib
 
 import pytest
 
@@ -177,6 +179,48 @@ def test_a_pdf_that_is_locked_or_a_bomb_is_refused() -> None:
         look("a.pdf", a.pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 9 0 R"))
     with pytest.raises(Refusal, match="far larger"):
         look("a.pdf", a.pdf_with_packed_objects(b" " * 80 * 1024 * 1024))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_no_office_program_packs_so_is_not_unpacked(method: int) -> None:
+    """Whatever size it claims, it would be in memory as a whole."""
+    content = a.office(more={"word/media/a.bin": b"\0" * 50_000_000}, method=method)
+    content = content.replace((50_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    assert len(content) < 20_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refusal, match="damaged"):
+            look("a.docx", content)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_program_behind_the_first_piece_is_found() -> None:
+    name = "word/embeddings/oleObject1.bin"
+    packager = "Ole10Native".encode("utf-16-le")
+    for place in (1024 * 1024 - 5, 1024 * 1024 + 5, 3 * 1024 * 1024):
+        with pytest.raises(Refusal, match="carries a program"):
+            look("a.docx", a.office(more={name: b"\0" * place + packager + b"\0" * 999}))
+
+
+def test_a_pdf_hides_no_packed_objects() -> None:
+    """What readers open all the same: an "obj" in the middle of an object, a stream that begins with CR alone, and an
+    "endstream" in the middle of what is packed."""
+    content = a.pdf_with_packed_objects(b"1 0 << /S /JavaScript /JS (app.alert) >>")
+    ends_early = zlib.compressobj(0)
+    first = ends_early.compress(b"1 0 endstream ") + ends_early.flush(zlib.Z_FULL_FLUSH)
+    hidden = zlib.compressobj(9, zlib.DEFLATED, -15)
+    rest = hidden.compress(b"<< /S /JavaScript /JS (app.alert) >>" * 3) + hidden.flush()
+    start, end = content.index(b"stream\n") + 7, content.index(b"\nendstream")
+    for hiding in (
+        content.replace(b"/ObjStm", b"/ObjStm /X (obj)"),
+        content.replace(b"stream\n", b"stream\r", 1),
+        content[:start] + first + rest + content[end:],
+    ):
+        assert hiding != content
+        with pytest.raises(Refusal):
+            look("a.pdf", hiding)
 
 
 def test_what_only_looks_like_it_is_no_reason() -> None:

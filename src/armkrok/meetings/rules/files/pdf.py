@@ -35,7 +35,8 @@ def looked_into(content: bytes) -> tuple[Kind, bytes]:
         head = _written_out(content[at : stream.start()])
         outside.append(head)
         at = stream.end()
-        if _OBJECTS.search(head):  # wherever it says so: an "obj" can stand in the middle of an object as well
+        # Wherever it says so: an "obj" can stand in the middle of an object as well.
+        if _OBJECTS.search(head):
             unpacked = _unpacked(stream[1], room)
             room -= len(unpacked)
             outside.append(_written_out(unpacked))
