@@ -15,6 +15,7 @@ from armkrok.mail.models import Message, Received
 from armkrok.mail.tasks import deliver, read_mailbox
 from armkrok.meetings import bringing, doubting, guesting, inviting, making, registering
 from armkrok.meetings.models import (
+    Answer,
     CalendarEntry,
     CalendarReply,
     Invitation,
@@ -435,6 +436,19 @@ def test_a_stranger_with_the_invitation_is_put_before_a_person(
     doubting.take_as_answer(reply, by=world.people["secretary"], at=world.now)
     assert seats(invited.meeting) == {"x@elsewhere.example": "taken"}
     assert answer(invited) == "other"
+
+
+def test_who_decides_sees_what_was_answered_since(
+    world: World, me: Somebody, invited: Invitation, mailboxes: Mailboxes, client: Client
+) -> None:
+    stranger = Somebody(mailboxes, "x@elsewhere.example", "X, konsult")
+    mailboxes.send(stranger.reply("ACCEPTED", to=me.invitation()))
+    read_mailbox()
+    page = f"/meetings/{invited.meeting.slug}/participants/"
+    assert "Answered since" not in world.sign_in(client, "secretary").get(page).text
+    later = world.now + dt.timedelta(hours=1)
+    inviting.answer(invited, Answer.NO, by=invited.person, at=later)
+    assert "Answered since" in client.get(page).text
 
 
 def test_another_time_isn_t_agreed_on_by_mail(

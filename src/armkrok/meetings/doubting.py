@@ -12,7 +12,7 @@ from armkrok.journal.models import record
 
 from . import replying
 from .calendar_replies import ACCEPTED, DECLINED, TENTATIVE
-from .models import CalendarEntry, CalendarReply, Meeting, Outcome
+from .models import CalendarEntry, CalendarReply, Invitation, Meeting, Outcome
 from .rules import Refusal
 from .rules.replies import is_same_name
 
@@ -25,21 +25,31 @@ class ByMail:
 
     doubtful: list[
         CalendarReply
-    ]  # they wait for a decision, the oldest first; `another` says that somebody else comes
+    ]  # they wait, the oldest first; `another` says that somebody else comes, `since` what was answered later
     spoken: list[CalendarReply]  # the newest of those that say something in words, or couldn't be done
 
 
 def by_mail(meeting: Meeting) -> ByMail:
-    """One query."""
+    """One query, and one more when something waits."""
     waits = Q(outcome=Outcome.DOUBTFUL)
     rows = CalendarReply.objects.filter(
         waits | Q(outcome=Outcome.REFUSED) | ~Q(comment=""), entry__meeting=meeting
     )
     newest = list(rows.select_related("entry__person").order_by("-received_at", "-pk")[:MOST_SHOWN])
     doubtful = [row for row in reversed(newest) if row.outcome == Outcome.DOUBTFUL]
+    answers = _answers(meeting, doubtful)
     for row in doubtful:
         row.another = _is_another(row)  # type: ignore[attr-defined]
+        own = answers.get(row.entry.person_id)
+        later = own and own.answered_at and own.answered_at > row.received_at
+        row.since = own if later else None  # type: ignore[attr-defined]
     return ByMail(doubtful, [row for row in newest if row.outcome != Outcome.DOUBTFUL][:20])
+
+
+def _answers(meeting: Meeting, rows: list[CalendarReply]) -> dict[int, Invitation]:
+    """What those whom they are about have answered."""
+    people = [row.entry.person_id for row in rows]
+    return {own.person_id: own for own in meeting.invitations.filter(person__in=people)} if people else {}
 
 
 def _is_another(row: CalendarReply) -> bool:
