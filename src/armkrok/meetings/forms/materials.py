@@ -26,7 +26,15 @@ class _LeavingForm(forms.Form):
         allow_empty_file=True,  # refused with the other reasons, in words of ours
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
-    link = forms.URLField(label=_("Or a link"), required=False, max_length=500, assume_scheme="https")
+    link = forms.URLField(
+        label=_("Or a link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        error_messages={
+            "invalid": _("This is no link that can be opened. One looks like https://www.example.org/slides.")
+        },
+    )
     title = forms.CharField(
         label=_("What the file or link is called"),
         max_length=200,
