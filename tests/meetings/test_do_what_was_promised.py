@@ -11,15 +11,16 @@ from django.test import Client
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory import merging
 from armkrok.journal.models import Entry
-from armkrok.meetings import acting, desk, making, noting, tasks, whom
+from armkrok.meetings import acting, afterwards, desk, making, noting, programming, tasks, whom
 from armkrok.meetings import personal_data as kept
 from armkrok.meetings.acting import Promise
-from armkrok.meetings.models import Action, CameAs, Meeting
+from armkrok.meetings.models import Action, CameAs, Meeting, State
 from armkrok.meetings.rules import Refusal
 from tests.world import World
 
 from .conftest import a_meeting
-from .held import AFTER, a_held_meeting, acting_as, item, shared, there, write
+from .held import AFTER, THAT_DAY, a_held_meeting, acting_as, item, shared, there, write
+from .programmes import put
 
 DUE = AFTER.date() + dt.timedelta(days=20)
 
@@ -390,3 +391,47 @@ def test_a_meeting_that_was_cancelled_owes_no_notes(world: World) -> None:
     making.cancel(meeting, **acting_as(world, at=world.now), why="Sne")
     assert not [t for t in desk.waiting(world.people["secretary"], AFTER) if t.what == desk.What.NOTES]
     assert not noting.takes_place(Meeting.objects.get(pk=meeting.pk))
+
+
+# --- what became confidential -----------------------------------------------------------------------------
+
+
+def test_what_is_to_be_done_about_what_became_confidential_afterwards_is_shown_to_nobody_else(
+    world: World, staff: Client, held: Meeting
+) -> None:
+    """K21: a meeting can become one that isn't over again, and then its items can be closed."""
+    action = promised(world, held, "Hemmeligt", item=item(held), due_on=AFTER.date() + dt.timedelta(days=2))
+    shared(world, held)
+    making.step_back(held, State.INVITED, why="Trykfejl", **acting_as(world))
+    programming.change(item(held), {"closed": True}, **acting_as(world))
+    me, on = world.people["coordinator"], AFTER.date()
+    link = world.link("meetings.action", me)
+    later = a_meeting(world, starts_at=held.starts_at + dt.timedelta(days=60))
+
+    with time_machine.travel(AFTER):
+        member = world.sign_in(Client(), "coordinator")
+        for address in (page(held), page(held, "?export=csv"), f"/meetings/{held.slug}/notes/"):
+            assert "Hemmeligt" not in member.get(address).text
+        assert member.post(page(held, f"{action.pk}/completion/")).status_code == 404
+        assert Client().get(link).status_code == 404
+        assert "Hemmeligt" in staff.get(page(held)).text
+    assert acting.open_from_before(later) == []
+    assert acting.open_from_before(later, unshared=True) == [action]
+    assert afterwards.own_actions(held, me, on=on) == []
+    before = told(world, "coordinator", "Due")
+    acting.remind(at=AFTER + dt.timedelta(days=2))
+    assert told(world, "coordinator", "Due") == before
+
+
+def test_an_item_isnt_taken_away_under_what_is_to_be_done_about_it(world: World) -> None:
+    """K21: what was to be done about something confidential would stand there as about nothing in particular."""
+    meeting, at = a_meeting(world), THAT_DAY
+    closed = put(meeting, "Det svære", 60)
+    action = acting.add(meeting, Promise("Hemmeligt", item=closed), **acting_as(world, at=at))
+    programming.change(closed, {"closed": True}, **acting_as(world, at=at))
+    with pytest.raises(Refusal, match="Det svære") as no:
+        programming.remove(closed, **acting_as(world, at=at))
+    assert no.value.requirement == "K21"
+    acting.drop(action, **acting_as(world, at=at))
+    programming.remove(closed, **acting_as(world, at=at))
+    assert not meeting.items.exists()

@@ -20,6 +20,7 @@ from armkrok.meetings import (
     making,
     materials,
     personal_data,
+    programming,
     registering,
 )
 from armkrok.meetings.chronicle import chronicle
@@ -158,6 +159,23 @@ def test_what_belongs_to_an_item_that_is_closed_later_is_seen_by_nobody_else(sto
     assert story.seen_by("secretary") == {"Bilag"}
     with pytest.raises(Refusal, match="confidential"):
         materials.share(Material.objects.get(), Audience.PUBLIC, by=story.by, at=story.at)
+
+
+def test_what_belonged_to_a_closed_item_that_has_gone_is_shared_anew_when_it_is_restored(
+    story: Story,
+) -> None:
+    """K21"""
+    item = put(story.meeting, "Andet", 20)
+    material = story.add(title="Bilag", item=item)
+    programming.change(item, {"closed": True}, by=story.by, at=story.at)
+    materials.remove(material, by=story.by, at=story.at)
+    programming.remove(item, by=story.by, at=story.at)
+    materials.restore(material, by=story.by, at=story.at)
+    assert story.seen_by("coordinator") == set()
+    again = Material.objects.get(pk=material.pk)
+    assert again.item is None
+    materials.share(again, Audience.MEMBERS, by=story.by, at=story.at)
+    assert story.seen_by("coordinator") == {"Bilag"}
 
 
 def test_the_same_file_sent_twice_is_one(story: Story) -> None:

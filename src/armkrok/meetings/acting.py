@@ -251,14 +251,14 @@ def tell(action: Action, *, at: dt.datetime, why: str = "told") -> int:
 
 def tell_all(meeting: Meeting, *, at: dt.datetime) -> None:
     """Each who has something to do, when the notes are shared."""
-    for action in meeting.actions.open().select_related("person", "organisation"):
+    for action in meeting.actions.open().shown().select_related("person", "organisation"):
         action.meeting = meeting
         tell(action, at=at)
 
 
 def tell_again(link: PersonalLink, at: dt.datetime) -> None:
     """Whoever comes with a link that has ended gets a new one, while it is theirs to do."""
-    action = Action.objects.open().select_related(*WITH).filter(pk=link.target).first()
+    action = Action.objects.open().shown().select_related(*WITH).filter(pk=link.target).first()
     if action and is_responsible(action, link.person, day_of(at)):
         letters.about(action, link.person, link_for(link.person, action, at=at), "link", at=at)
 
@@ -267,10 +267,14 @@ def remind(*, at: dt.datetime) -> int:
     """On the day by which something is to be done, whoever hasn't ticked it off is reminded, once. Returns how many
     actions that are due were looked at; each is a transaction of its own."""
     today = day_of(at)
-    due = Action.objects.open().filter(
-        due_on__lte=today,
-        due_on__gt=today - dt.timedelta(days=OVERDUE_DAYS),
-        meeting__notes__state=NotesState.SHARED,
+    due = (
+        Action.objects.open()
+        .shown()
+        .filter(
+            due_on__lte=today,
+            due_on__gt=today - dt.timedelta(days=OVERDUE_DAYS),
+            meeting__notes__state=NotesState.SHARED,
+        )
     )
     number = 0
     for pk in list(due.values_list("pk", flat=True)):
@@ -302,7 +306,7 @@ def open_from_before(meeting: Meeting, *, unshared: bool = False) -> list[Action
     )
     found = found.exclude(Q(meeting=meeting.pk) | Q(meeting__state__in=(State.CANCELLED, State.POSTPONED)))
     if not unshared:
-        found = found.filter(meeting__notes__state=NotesState.SHARED)
+        found = found.shown().filter(meeting__notes__state=NotesState.SHARED)
     ordered = found.select_related("meeting__network", "person", "organisation").order_by(
         "-meeting__starts_at", "due_on", "pk"
     )

@@ -92,7 +92,7 @@ def own_actions(meeting: Meeting, person: Person, *, on: dt.date) -> list[Action
     query."""
     speaks_for = Appointment.objects.speaking(on).filter(person=person, network=meeting.network_id)
     mine = Q(person=person) | Q(person=None, organisation__in=speaks_for.values("organisation"))
-    found = meeting.actions.open().filter(mine).select_related("person", "organisation", "item")
+    found = meeting.actions.open().shown().filter(mine).select_related("person", "organisation", "item")
     return list(found)
 
 

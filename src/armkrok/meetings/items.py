@@ -17,7 +17,7 @@ from armkrok.networks.models import Network
 from . import rules
 from .locking import locked
 from .making import refuse_guests_outside
-from .models import AgendaItem, Material, Meeting, Note, Sort, State
+from .models import Action, AgendaItem, Material, Meeting, Note, Sort, State
 from .models.guest import Guest
 from .rules import Refusal
 
@@ -157,6 +157,14 @@ def refuse_to_lose_what_remains(items: Sequence[AgendaItem]) -> None:
             "S5",
             "item",
         )
+    if promised := Action.objects.filter(item__in=numbers, dropped_at=None).select_related("item").first():
+        assert promised.item  # noqa: S101 (it was found by it)
+        raise Refusal(
+            _("Something is to be done about “%(title)s”. Drop it in the notes, or move it away, first.")
+            % {"title": promised.item.title},
+            "K21" if promised.item.closed else "K27",
+            "item",
+        )
     if kept := Material.objects.there().filter(item__in=numbers).select_related("item").first():
         assert kept.item  # noqa: S101 (it was found by it)
         raise Refusal(
@@ -227,7 +235,9 @@ def delete(items: Sequence[AgendaItem]) -> None:
     """With those who aren't coming to them; the journal knows that they were asked."""
     numbers = [item.pk for item in items]
     Note.objects.filter(item__in=numbers).delete()  # empty ones
-    Material.objects.filter(item__in=numbers).update(item=None)  # removed ones
+    removed = Material.objects.filter(item__in=numbers)
+    removed.filter(item__closed=True).update(shared_at=None)  # K21: whoever restores it shares it anew
+    removed.update(item=None)
     Guest.objects.filter(item__in=numbers).delete()
     AgendaItem.objects.filter(pk__in=numbers).delete()
 

@@ -133,9 +133,9 @@ def promised(person: Person, now: dt.datetime) -> list[Action]:
     )
     return list(
         Action.objects.open()
+        .shown()
         .filter(Q(person=person) | (Q(person=None) & Exists(speaks_for)))
         .filter(meeting__notes__state=NotesState.SHARED)
-        .exclude(item__closed=True)
         .select_related("meeting__network")
         .order_by("due_on", "pk")[:100]
     )

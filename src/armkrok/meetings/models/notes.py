@@ -82,6 +82,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> "ActionQuerySet":
         return self.filter(done_at=None, dropped_at=None)
 
+    def shown(self) -> "ActionQuerySet":
+        """What others than those who run the network may read: nothing about an item that has become confidential (K21)."""
+        return self.exclude(item__closed=True)
+
 
 class Action(models.Model):
     """Who does what by when. It is followed up at the network's next meeting, and ticked off by a personal link."""

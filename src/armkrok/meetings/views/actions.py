@@ -52,11 +52,11 @@ def _back(request: HttpRequest, meeting: Meeting) -> str:
     return reverse("meetings:actions", args=[meeting.slug])
 
 
-def _found(request: HttpRequest, meeting: Meeting) -> list[Action]:
+def _found(request: HttpRequest, meeting: Meeting, *, runs: bool) -> list[Action]:
     """Open ones first, by their day; then those that are done. One query."""
-    actions = list(
-        meeting.actions.filter(dropped_at=None).select_related("person", "organisation", "item", "done_by")
-    )
+    rows = meeting.actions.filter(dropped_at=None)
+    rows = rows if runs else rows.shown()
+    actions = list(rows.select_related("person", "organisation", "item", "done_by"))
     words, show = search_words(request.GET.get("q", "")), request.GET.get("show", "")
     kept = []
     for action in actions:
@@ -77,7 +77,7 @@ def actions(request: HttpRequest, slug: str) -> HttpResponse:
     meeting, runs = _read_by_me(request, slug)
     if request.method == "POST" and not runs:
         raise Http404
-    found = _found(request, meeting)
+    found = _found(request, meeting, runs=runs)
     if kind := request.GET.get("export"):
         return _export(meeting, found, kind)
     form = _form(request, meeting) if runs else None
@@ -204,7 +204,8 @@ def action_completion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     shown = get_object_or_404(Action.objects.select_related(*acting.WITH), pk=pk, meeting__slug=slug)
     meeting = shown.meeting
     runs = Network.objects.run_by(person, clock.today()).filter(pk=meeting.network_id).exists()
-    theirs = acting.is_told(meeting) and acting.is_responsible(shown, person, clock.today())
+    shows = shown.item is None or not shown.item.closed
+    theirs = shows and acting.is_told(meeting) and acting.is_responsible(shown, person, clock.today())
     if not runs and not theirs:
         raise Http404
     try:

@@ -23,7 +23,7 @@ def _mail_again(link: PersonalLink, at: dt.datetime) -> None:
 @task(acting.TASK, renew=_mail_again)
 def action(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """What I am to do, by when; one press says that it is done, and one that it isn't after all."""
-    shown = get_object_or_404(Action.objects.select_related(*acting.WITH), pk=link.target)
+    shown = get_object_or_404(Action.objects.shown().select_related(*acting.WITH), pk=link.target)
     refusal = ""
     if request.method == "POST":
         try:
