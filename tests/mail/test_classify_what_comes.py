@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -290,3 +291,42 @@ def test_a_mail_without_a_number_gets_one_from_what_it_says() -> None:
     other.set_content("Hej hej")
     first, same, second = (classified(mail.as_bytes()).message_id for mail in (one, one, other))
     assert first == same != second
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("ase@example.org", "ase@example.org"),
+        ("Åse <Ase@Example.org>", "ase@example.org"),
+        ('"Ærø, Åse" <ase@example.org>', "ase@example.org"),
+        ("Ærø, Åse <ase@example.org>", "ase@example.org"),  # without the quotes that belong there
+        ("ase@example.org (Åse)", "ase@example.org"),
+        ("ase@example.org <evil@elsewhere.example>", "evil@elsewhere.example"),
+        ('"<ase@example.org>" <evil@elsewhere.example>', "evil@elsewhere.example"),
+        ("ase@example.org, evil@elsewhere.example", ""),
+        ("<ase@example.org> <evil@elsewhere.example>", ""),
+        ("ase@example.org)evil@elsewhere.example", ""),
+        ("ase@example.org\r\nFrom: evil@elsewhere.example", ""),
+        ("", ""),
+    ],
+)
+def test_who_wrote_it_is_read_as_mail_servers_read_it(written: str, address: str) -> None:
+    """Else a mail that is really somebody's own would be taken for somebody else's."""
+    raw = f"From: {written}\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/calendar\r\n\r\n{REPLY}"
+    assert classified(raw.encode()).sender == address
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        a_mail("", f"X-Failed-Recipients: {'a' * 200_000}"),
+        a_mail(
+            ">\n" * 200_000, "From: MAILER-DAEMON@example.org", "Subject: Undeliverable", "Return-Path: <>"
+        ),
+        a_mail("\n" * 400_000, "Subject: Undeliverable", "Return-Path: <>"),
+    ],
+)
+def test_what_is_made_to_keep_us_busy_doesn_t(raw: bytes) -> None:
+    began = time.process_time()
+    classified(raw)
+    assert time.process_time() - began < 2

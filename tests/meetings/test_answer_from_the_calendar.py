@@ -13,7 +13,7 @@ from icalendar import Calendar, Component, Event, vCalAddress, vText
 from armkrok.directory.models import Kind, Person
 from armkrok.mail.models import Message, Received
 from armkrok.mail.tasks import deliver, read_mailbox
-from armkrok.meetings import bringing, doubting, guesting, inviting, making, registering
+from armkrok.meetings import bringing, doubting, guesting, hosting, inviting, making, registering
 from armkrok.meetings.models import (
     Answer,
     CalendarEntry,
@@ -501,7 +501,7 @@ def test_a_companion_answers_from_the_calendar(world: World, mailboxes: Mailboxe
     rektor.answers("TENTATIVE")
     companion.refresh_from_db()
     assert companion.state == "confirmed"
-    assert "say yes or no" in last_words(mailboxes, rektor.address)
+    assert "“Måske” kan ikke noteres" in last_words(mailboxes, rektor.address)
     rektor.answers("DECLINED", comment="Syg")
     companion.refresh_from_db()
     assert (companion.state, companion.why) == ("declined", "Syg")
@@ -577,3 +577,50 @@ def test_it_isn_t_a_mistake_to_be_called_so(world: World, mailboxes: Mailboxes) 
     Somebody(mailboxes, "ase@example.org", name).answers("ACCEPTED", name=name)
     seat = meeting.seats.get()
     assert (seat.person.name, seat.state) == (name, SeatState.TAKEN)
+
+
+def test_what_a_guest_said_on_the_page_since_stands(world: World, mailboxes: Mailboxes) -> None:
+    item = put(a_meeting(world), "Fremtidens haller", 60)
+    guest = guesting.invite_guest(
+        item,
+        Someone("Gæst, Universitetet", "guest@uni.example"),
+        focus="Flere bruger hallerne",
+        by=world.people["secretary"],
+        at=world.now,
+    )
+    deliver()
+    speaker = Somebody(mailboxes, "guest@uni.example", "Gæst, Universitetet")
+    late = speaker.reply("ACCEPTED")
+    guesting.answer_guest(guest, comes=False, by=guest.person, at=world.now + dt.timedelta(hours=1))
+    mailboxes.send(late)
+    read_mailbox()
+    guest.refresh_from_db()
+    assert guest.state == "declined"
+
+
+def test_after_the_meeting_nobody_is_told_that_an_answer_comes_too_late(
+    me: Somebody, invited: Invitation, mailboxes: Mailboxes
+) -> None:
+    """Programs decline when somebody tidies up."""
+    with time_machine.travel(invited.meeting.ends_at + dt.timedelta(days=3)):
+        deliver()  # what was waiting until then
+        sent = subjects(mailboxes)
+        me.answers("DECLINED")
+    assert outcomes() == []
+    assert subjects(mailboxes) == sent
+
+
+def test_the_host_s_no_is_for_those_who_run_it_to_read(world: World, mailboxes: Mailboxes) -> None:
+    """S12: nobody hosts less because a program said so; those who run it hear of it on Today."""
+    meeting = a_meeting(world)
+    contact = Person.objects.create(name="Vært, Svendborg", email="vaert@example.org")
+    organisation = world.people["coordinator"].organisation or meeting.place
+    assert organisation
+    hosting.name_host(meeting, organisation, contact=contact, by=world.people["secretary"], at=world.now)
+    deliver()
+    host = Somebody(mailboxes, "vaert@example.org", "Vært, Svendborg")
+    mailboxes.send(host.reply("DECLINED"))
+    read_mailbox()
+    received = Received.objects.get()
+    assert (received.kind, received.team_number) == ("other", meeting.network.team_id)
+    assert mailboxes.flags(US) == ["FS"]

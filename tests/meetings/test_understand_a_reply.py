@@ -191,6 +191,8 @@ BOS = {"attendee": BO, "sender": BO, "name": "Bo"}
         # a secretary writes in their name
         ({"sender": BO, "sent_by": BO}, Verdict.FOLLOW),
         ({"sender": "x@elsewhere.se", "sent_by": BO}, Verdict.DOUBTFUL),
+        ({"sender": "x@elsewhere.se", "sent_by": "x@elsewhere.se"}, Verdict.DOUBTFUL),  # says so of itself
+        (BOS | {"sender": "x@elsewhere.se", "sent_by": "x@elsewhere.se"}, Verdict.DOUBTFUL),
         # another address, or forged
         ({"sender": BO}, Verdict.DOUBTFUL),
         ({"forged": True}, Verdict.DOUBTFUL),
@@ -204,7 +206,13 @@ BOS = {"attendee": BO, "sender": BO, "name": "Bo"}
         # a substitute answers
         (BOS, Verdict.SUBSTITUTE),
         (BOS | {"partstat": "DECLINED"}, Verdict.DOUBTFUL),
-        (BOS | {"name": "åse  ærø"}, Verdict.DOUBTFUL),  # the same person with two addresses
+        # the same person with two addresses, as far as anybody can tell
+        (BOS | {"name": "åse  ærø"}, Verdict.DOUBTFUL),
+        (BOS | {"name": "Ærø, Åse (Kultur)"}, Verdict.DOUBTFUL),
+        (BOS | {"name": ""}, Verdict.DOUBTFUL),
+        (BOS | {"name": BO}, Verdict.DOUBTFUL),
+        (BOS | {"name": "", "same_house": True}, Verdict.SUBSTITUTE),  # somebody else's address
+        (BOS | {"name": "Åse Berg"}, Verdict.SUBSTITUTE),
         (ELSEWHERE, Verdict.DOUBTFUL),
         (ELSEWHERE | {"same_house": True}, Verdict.SUBSTITUTE),
         (BOS | {"forged": True}, Verdict.DOUBTFUL),

@@ -85,7 +85,7 @@ def _header(mail: Mail, name: str) -> str:
 
 def _classified(mail: Mail, message_id: str) -> Incoming:
     parts = list(_parts(mail))
-    sender = parseaddr(_header(mail, "From"))[1].strip().lower()
+    sender = _sender(mail)
     about = _ids(f"{_header(mail, 'In-Reply-To')} {_header(mail, 'References')}")[::-1]
     if calendar := _calendar(parts):
         return Incoming(message_id, Kind.ANSWER, sender, about, calendar, forged=is_forged(mail))
@@ -99,6 +99,19 @@ def _classified(mail: Mail, message_id: str) -> Incoming:
         failed, why = bounced
         return Incoming(message_id, Kind.BOUNCE, sender, about + _returned(parts), failed=failed, why=why)
     return Incoming(message_id, Kind.OTHER, sender, about)
+
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
+
+
+def _sender(mail: Mail) -> str:
+    """The one address in From, as mail servers read it that look whether it is forged; empty where that isn't clear.
+    What is shown in front of it may look like an address, and is none."""
+    given = [str(said) for key, said in mail.raw_items() if key.lower() == "from"]
+    words = _QUOTED.sub(" ", _header(mail, "From")) if len(given) == 1 else ""
+    found = re.findall(r"<([^<>]*)>", words)
+    address = (found[0] if len(found) == 1 else "" if found else words).strip().lower()
+    return address if len(address) <= 254 and re.fullmatch(r"[^\s@<>,;:]+@[^\s@<>,;:]+", address) else ""
 
 
 def _ids(text: str) -> tuple[str, ...]:
@@ -236,7 +249,9 @@ def _returned(parts: list[Mail]) -> tuple[str, ...]:
 
 
 def _quoted(text: str) -> list[str]:
-    lines = re.findall(r"^[>\s]*Message-ID:\s*(<[^<>\s]+>)", text[:200_000], re.IGNORECASE | re.MULTILINE)
+    lines = re.findall(
+        r"^[> \t]*Message-ID:[ \t]*\n?[> \t]*(<[^<>\s]+>)", text[:200_000], re.IGNORECASE | re.MULTILINE
+    )
     return [line for line in lines if A_MESSAGE_ID.fullmatch(line)]
 
 
@@ -255,7 +270,8 @@ _LATE = re.compile(r"delay|försen|forsink|warning: could not send|viivästy|ver
 def _plain_bounce(mail: Mail, parts: list[Mail]) -> tuple[tuple[str, ...], Why] | None:
     """What older servers write in words of their own: qmail, Exim, some of Exchange's."""
     subject = _decoded(mail, "Subject")
-    failed = re.findall(r"[^\s<>,;]+@[^\s<>,;]+", _header(mail, "X-Failed-Recipients"))
+    named = re.split(r"[\s<>,;]+", _header(mail, "X-Failed-Recipients"))
+    failed = [address for address in named if re.fullmatch(r"[^@]+@[^@]+", address)]
     empty = _header(mail, "Return-Path") == "<>"
     machine = _FROM_MACHINE.match(parseaddr(_header(mail, "From"))[1] or "") or empty
     if _LATE.search(subject) or not (failed or (machine and _UNDELIVERED.search(subject))):

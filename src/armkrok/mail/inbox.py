@@ -8,6 +8,7 @@ understood leaves the mailbox; what a person has to read stays in it, flagged. N
 import datetime as dt
 import imaplib
 import logging
+import re
 import ssl
 import time
 import traceback
@@ -107,12 +108,15 @@ def _waiting(mailbox: BaseMailBox, most: int) -> list[Waiting]:
         return []
     _ok, answer = mailbox.client.uid("fetch", ",".join(numbers), "(UID RFC822.SIZE BODY.PEEK[HEADER])")
     found = []
-    for item in answer:
+    for item, after in zip(answer, [*answer[1:], b""], strict=True):
         if not isinstance(item, tuple):
             continue
-        words = item[0].decode("ascii", "replace").replace("(", " ").upper().split()
-        uid, size = words[words.index("UID") + 1], int(words[words.index("RFC822.SIZE") + 1])
-        found.append(Waiting(uid, size, item[1]))
+        # Servers say the number and the size in any order, some of them after the headers.
+        said = item[0] + b" " + (after if isinstance(after, bytes) else b"")
+        uid = re.search(rb"\bUID (\d+)", said, re.IGNORECASE)
+        size = re.search(rb"\bRFC822\.SIZE (\d+)", said, re.IGNORECASE)
+        if uid and size:
+            found.append(Waiting(uid[1].decode(), int(size[1]), item[1]))
     return sorted(found, key=lambda waiting: int(waiting.uid))
 
 
@@ -176,9 +180,9 @@ def _understood(mail: Incoming, now: dt.datetime) -> Received:
     if mail.kind in (Kind.BOUNCE, Kind.AWAY) and letter is None:
         received.kind = Received.Kind.OTHER
     received.save()
-    if mail.kind == Kind.ANSWER and not _told(mail, now):
+    if mail.kind == Kind.ANSWER and not _told(mail, received):
         received.kind = Received.Kind.OTHER
-        received.save(update_fields=["kind"])
+        received.save(update_fields=["kind", "team_number"])
     if letter and mail.kind == Kind.BOUNCE:
         _came_back(letter, mail, now)
     if letter and mail.kind == Kind.AWAY:
@@ -200,15 +204,14 @@ def _for_a_person(mail: Incoming, now: dt.datetime) -> Received:
     return received
 
 
-def _told(mail: Incoming, now: dt.datetime) -> bool:
+def _told(mail: Incoming, received: Received) -> bool:
     """Whether somebody above knows what it answers."""
     answers = calendar_answered.send(
         Received,
         calendar=mail.calendar,
         written_by=mail.sender,
-        message_id=mail.message_id,
         forged=mail.forged,
-        received_at=now,
+        received=received,
     )
     return any(known for _receiver, known in answers)
 

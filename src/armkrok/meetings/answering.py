@@ -6,6 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from armkrok.journal import clock
+from armkrok.mail.models import Received
 from armkrok.mail.signals import calendar_answered
 from armkrok.networks.models import Enrolment
 from armkrok.networks.signals import membership_ended, year_commitments
@@ -26,9 +27,13 @@ def a_meeting_has_been_held(
 
 @receiver(calendar_answered)
 def an_answer_has_come(
-    sender: Any, *, calendar: bytes, written_by: str, message_id: str, forged: bool, **more: Any
+    sender: Any, *, calendar: bytes, written_by: str, received: Received, forged: bool, **more: Any
 ) -> bool:
-    return replying.receive(calendar, sender=written_by, message_id=message_id, forged=forged, at=clock.now())
+    number, at = received.message_id, clock.now()
+    if replying.receive(calendar, sender=written_by, message_id=number, forged=forged, at=at):
+        return True
+    received.team_number = replying.whose(calendar) or received.team_number
+    return False
 
 
 @receiver(membership_ended)

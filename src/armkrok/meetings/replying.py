@@ -32,7 +32,7 @@ from .models import (
 from .registering import ExtraSeat
 from .rules import Refusal
 from .rules.replies import ReplyFacts, Verdict, verdict
-from .showing import Part
+from .showing import Part, is_over
 
 OVER = (State.CANCELLED, State.POSTPONED, State.HELD)
 AHEAD = dt.timedelta(days=1)  # a clock that goes wrong mustn't shut out what is said later
@@ -52,6 +52,14 @@ class Asked:
     def enrolment(self) -> Enrolment | None:
         own = self.invitation or self.seat
         return own.enrolment if own else None
+
+    @property
+    def moments(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """When they were asked, and when they answered last, in whatever way."""
+        if self.invitation:
+            return self.invitation.sent_at, self.invitation.answered_at
+        asked = self.entry.guest or self.companion
+        return (asked.invited_at, asked.answered_at) if asked else (None, None)
 
     @property
     def can_be_answered(self) -> bool:
@@ -91,7 +99,8 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
         received_at=at,
     )
     same = asked.entry.replies.filter(stamped_at=stamped_at, attendee=row.attendee, partstat=row.partstat)
-    if what == Verdict.PASSED_OVER or same.exists() or asked.meeting.state in OVER:
+    over = asked.meeting.state in OVER or is_over(asked.meeting, at)
+    if what == Verdict.PASSED_OVER or same.exists() or over:
         return True
     if what == Verdict.DOUBTFUL:
         row.outcome = Outcome.DOUBTFUL
@@ -168,14 +177,15 @@ def _facts(asked: Asked, reply: Reply, sender: str, forged: bool, stamped_at: dt
 def _newest(asked: Asked, stamped_at: dt.datetime) -> dt.datetime | None:
     """When the newest answer was given: from the calendar, by its own stamps; or on the page since. Their clock and ours
     are compared only where theirs can be right: nobody answers before they were asked."""
-    newest, invitation = asked.entry.reply_at, asked.invitation
-    if invitation is None or invitation.answered_at is None or stamped_at < invitation.sent_at:
+    newest = asked.entry.reply_at
+    asked_at, answered_at = asked.moments
+    if asked_at is None or answered_at is None or stamped_at < asked_at:
         return newest
     followed = asked.entry.replies.filter(outcome=Outcome.FOLLOWED, decided_at=None)
     read_at = followed.order_by("-received_at").values_list("received_at", flat=True).first()
-    if read_at and invitation.answered_at <= read_at:
+    if read_at and answered_at <= read_at:
         return newest
-    return max(newest, invitation.answered_at) if newest else invitation.answered_at
+    return max(newest, answered_at) if newest else answered_at
 
 
 def _belongs(enrolment: Enrolment | None, address: str) -> bool:
@@ -185,6 +195,13 @@ def _belongs(enrolment: Enrolment | None, address: str) -> bool:
         return False
     appointed = Appointment.objects.filter(enrolment=enrolment, person=person)
     return person.organisation_id == enrolment.organisation_id or appointed.exists()
+
+
+def whose(raw: bytes) -> int | None:
+    """The team to whose meeting a mail belongs that can't be taken as an answer: they have to read it."""
+    reply = read_reply(raw)
+    found = CalendarEntry.objects.filter(uid=reply.uid) if reply else CalendarEntry.objects.none()
+    return found.values_list("meeting__network__team", flat=True).first()
 
 
 # --- doing it -------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 got; what else a mail says of itself anybody can write."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -90,8 +91,9 @@ ANOTHER_NAME_SAME_HOUSE = _("Somebody of theirs answers, but doesn't say that th
 def verdict(facts: ReplyFacts) -> tuple[Verdict, object]:
     """What is to be done with it, and why a person has to decide where one has to."""
     theirs = facts.attendee in facts.invited
+    # SENT-BY is written by whoever wrote the mail, so it is believed of a colleague only.
     written_by_them = facts.sender == facts.attendee or (
-        bool(facts.sent_by) and facts.sender in (facts.sent_by, facts.attendee)
+        facts.sender == facts.sent_by and _of_one_house(facts.sent_by, facts.attendee)
     )
     if not theirs and (not facts.substitutes or facts.counter):
         return Verdict.NOTHING, ""
@@ -122,7 +124,8 @@ def _by_another(facts: ReplyFacts) -> tuple[Verdict, object]:
     near = facts.same_house or any(_of_one_house(facts.attendee, one) for one in facts.invited)
     if not near:
         return Verdict.DOUBTFUL, STRANGER
-    if is_same_name(facts.name, facts.invited_name):
+    nameless = not facts.name or "@" in facts.name
+    if is_same_name(facts.name, facts.invited_name) or (nameless and not facts.same_house):
         return Verdict.DOUBTFUL, ELSEWHERE
     if facts.partstat != "ACCEPTED":
         return Verdict.DOUBTFUL, ANOTHER_NAME_SAME_HOUSE
@@ -130,8 +133,10 @@ def _by_another(facts: ReplyFacts) -> tuple[Verdict, object]:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """However it is spelled in capitals and spaces."""
-    return bool(one) and " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    """However it is spelled in capitals and spaces, in whatever order, and with what department after it."""
+    ones, others = (set(re.findall(r"[^\W_]+", name.casefold())) for name in (one, other))
+    shorter = min(ones, others, key=len)
+    return ones == others != set() or (len(shorter) > 1 and (ones <= others or others <= ones))
 
 
 def _of_one_house(one: str, other: str) -> bool:
