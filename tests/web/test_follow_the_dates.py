@@ -112,3 +112,9 @@ def test_the_networks_page_leads_to_it(world: World, client: Client) -> None:
     page = client.get(world.network.get_absolute_url()).text
     assert f'<link rel="alternate" type="application/atom+xml" href="{ADDRESS}"' in page
     assert "Follow the dates in a news reader" in page
+
+
+def test_what_is_pasted_from_a_word_processor_doesn_t_break_it(world: World) -> None:
+    """A line break of theirs is a character that XML can't hold."""
+    a_meeting(world, title="Haller\x0bfor alle", focus="Flere\x0cbruger\x1fhallerne")
+    assert list(entries()) == ["Haller for alle"]

@@ -141,7 +141,7 @@ def made_of(address: FeedAddress, on: dt.date) -> tuple[tuple[object, ...], dt.d
         address.whose,
         address.pk,
         (person.name, person.email, person.language),
-        (settings.BASE_URL, settings.DEFAULT_FROM_EMAIL, getattr(settings, "IMAP_URL", "")),  # who calls
+        (settings.BASE_URL, settings.DEFAULT_FROM_EMAIL, bool(settings.IMAP_URL)),  # who calls
         tuple(journal.values()),
         tuple(entries.values()),
         sorted(names, key=repr),

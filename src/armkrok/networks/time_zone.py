@@ -19,7 +19,7 @@ def written(name: str, first: int, last: int) -> bytes:
     changes = [change for year in range(first - 1, last + 1) for change in _changes(zone, year)]
     begins = dt.datetime(first - 1, 1, 1, tzinfo=dt.UTC)
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
-    if not changes or not all(_follows_a_rule(of) for of in _by_kind(zone, changes)):
+    if not changes or not all(_follows_a_rule(zone, of) for of in _by_kind(zone, changes)):
         lines += _part(zone, begins, begins, [])
     for moments in _by_kind(zone, changes):
         lines += _part(zone, moments[0] - BEFORE, moments[0], moments)
@@ -51,8 +51,9 @@ def _by_kind(zone: ZoneInfo, changes: list[dt.datetime]) -> list[list[dt.datetim
     return list(kinds.values())
 
 
-def _follows_a_rule(moments: list[dt.datetime]) -> bool:
-    """Each year on the last Sunday of the same month, as in all of Europe."""
+def _follows_a_rule(zone: ZoneInfo, changes: list[dt.datetime]) -> bool:
+    """Each year on the last Sunday of the same month, as in all of Europe; in Greenland it is still Saturday."""
+    moments = [change.astimezone(dt.timezone(_offset(zone, change - BEFORE))) for change in changes]
     years = [moment.year for moment in moments]
     return (
         len(years) > 1
@@ -75,7 +76,7 @@ def _part(zone: ZoneInfo, before: dt.datetime, after: dt.datetime, moments: list
         return f"{(moment + _offset(zone, before)).replace(tzinfo=None):%Y%m%dT%H%M%S}"
 
     lines = [f"BEGIN:{kind}", f"DTSTART:{local(after)}"]
-    if moments and _follows_a_rule(moments):
+    if moments and _follows_a_rule(zone, moments):
         lines.append(f"RRULE:FREQ=YEARLY;BYMONTH={after.month};BYDAY=-1SU")
     else:
         lines += [f"RDATE:{local(moment)}" for moment in moments[1:]]

@@ -80,7 +80,7 @@ def dates_atom(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _for_xml(words: str) -> str:
     """XML can't hold every character that a form may send."""
-    return "".join(c for c in words if c.isprintable() or c.isspace())
+    return "".join(c if c.isprintable() or c in "\t\n\r" else " " for c in words)
 
 
 def _atom(request: HttpRequest, network: Network, changed_at: dt.datetime | None) -> str:
