@@ -69,6 +69,16 @@ def a_walk_in(world: World, name: str, key: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def test_on_the_day_the_meetings_page_leads_there(world: World, secretary: Client, meeting: Meeting) -> None:
+    page = f"/meetings/{meeting.slug}/"
+    assert "The meeting is today." in secretary.get(page).text
+    assert address(meeting) in secretary.get(page).text
+    with time_machine.travel(STARTS - dt.timedelta(days=1)):
+        asked_early = world.sign_in(Client(), "secretary").get(page).text
+    assert "The meeting is today." not in asked_early
+    assert "Registration closed on" in asked_early
+
+
 def test_one_touch_marks_and_one_takes_it_back(world: World, meeting: Meeting, secretary: Client) -> None:
     person = seat(world, meeting)
     page = secretary.get(address(meeting)).content.decode()
@@ -177,6 +187,17 @@ def test_what_a_phone_sends_wrong_is_told_mark_by_mark(
         "k2": "email",
     }
     assert [row.person_id for row in meeting.attendances.all()] == [person]
+
+
+@pytest.mark.parametrize("field", ["name", "email", "key"])
+def test_half_a_character_keeps_no_other_mark_back(
+    world: World, meeting: Meeting, secretary: Client, field: str
+) -> None:
+    person = seat(world, meeting)
+    broken = {**a_walk_in(world, "Per Holt", "k1"), field: "\ud83d"}
+    answer = send(secretary, meeting, broken, a_mark(person))
+    assert answer.status_code == 200
+    assert person in meeting.attendances.values_list("person", flat=True)
 
 
 @pytest.mark.parametrize("body", ["[]", "{", '{"marks": 1}', "\0", '{"marks": ' + "[" * 100_000])

@@ -65,6 +65,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "beside": _visible(shown.beside, seen),
         "trips": shown.trips.filter(pk__in=seen.values("pk")) if not shown.is_trip else [],
         "coming": shown.state in COMING and shown.ends_at > now,
+        "is_today": now.astimezone(shown.zone).date() == shown.starts_at.astimezone(shown.zone).date(),
+        "registration_is_over": shown.state == State.INVITED and not shown.registration_is_open(now),
         "far": rules.is_far_from_a_station(shown.station_km, shown.network.station_km),
         "who": _who_comes(shown) if shows_who else [],
         "online_is_on": is_on and bool(shown.online_url) and inside,
