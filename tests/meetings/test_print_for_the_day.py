@@ -75,6 +75,16 @@ def seat(world: World, meeting: Meeting, name: str, organisation: str = "Svendbo
     )
 
 
+def test_a_guest_who_was_marked_and_then_called_off_is_on_no_paper(gathering: Gathering) -> None:
+    """S20: they are on the roll still, and have no hours any more."""
+    meeting, guest, at = gathering.meeting, gathering.guest, gathering.meeting.starts_at
+    attending.mark(meeting, guest.person, here=True, by=gathering.by, at=at)
+    attending.mark(meeting, guest.person, here=False, by=gathering.by, at=at + dt.timedelta(seconds=3))
+    guesting.call_off_guest(guest, by=gathering.by, at=at)
+    for paper in (Paper.BADGES, Paper.PARTICIPANTS):
+        assert not gathering.made(paper).says("Gæst Ø")
+
+
 # --- what a PDF is --------------------------------------------------------------------------------------
 
 

@@ -228,7 +228,7 @@ def check_in_address(meeting: Meeting, person: Person) -> str:
 
 
 def _comes(line: Expected) -> bool:
-    return line.is_due if line.came_as != CameAs.GUEST else True
+    return line.is_asked if line.came_as == CameAs.GUEST else line.is_due
 
 
 def _works_at(line: Expected) -> str:

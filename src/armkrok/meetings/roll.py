@@ -44,6 +44,7 @@ class Expected:
     workplace: str = ""  # where a companion or a guest works
     brought_by: Person | None = None
     is_due: bool = True  # has said yes, so that one looks for them when they aren't there
+    is_asked: bool = True  # else they stand here only because somebody has marked them
     registered: bool = True
     attendance: Attendance | None = None
     at: dt.datetime | None = None  # when that was, on a clock there
@@ -136,7 +137,12 @@ class Roll:
     def _walked_in(self) -> Iterator[Expected]:
         for row in self.attendances.values():
             yield Expected(
-                row.person, CameAs(row.came_as), row.organisation, is_due=False, registered=not row.walked_in
+                row.person,
+                CameAs(row.came_as),
+                row.organisation,
+                is_due=False,
+                is_asked=False,
+                registered=not row.walked_in,
             )
 
     # --- what is asked of it ----------------------------------------------------------------------------

@@ -70,12 +70,17 @@ def said_in(item: Any, members: list[Organisation]) -> Said:
     if isinstance(person, int):
         return Said(item["here"], at, person)
     if "name" not in item:  # the mark of somebody who was added is changed
-        return Said(item["here"], at, key=str(item.get("key") or ""))
-    form = WalkInForm(members, {name: str(item.get(name) or "") for name in WalkInForm.base_fields})
+        return Said(item["here"], at, key=_text(item.get("key")))
+    form = WalkInForm(members, {name: _text(item.get(name)) for name in WalkInForm.base_fields})
     if not form.is_valid():
         field, faults = next(iter(form.errors.items()))
         raise Refusal(str(faults[0]), field=field)
     return Said(item["here"], at, key=form.cleaned_data["key"], walk_in=form.who)
+
+
+def _text(value: Any) -> str:
+    """JSON can carry half of a character, which no database takes; one such name would keep all other marks back."""
+    return str(value or "").encode(errors="replace").decode()
 
 
 def _unreadable() -> Refusal:
