@@ -359,3 +359,25 @@ def test_whose_membership_ends_is_asked_no_more(world: World, invited: Invitatio
     world.enrolment.refresh_from_db()
     withdrawing.end_membership(world.enrolment, at=world.now)
     assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1)]
+
+
+def test_a_letter_that_was_begun_before_a_move_tells_no_calendar_the_old_time(
+    world: World, invited: Invitation
+) -> None:
+    """Who asks for their link anew, and the mail to a selection, read the meeting before they hold it."""
+    read_before = Invitation.objects.select_related("meeting__network__team", "person").get(pk=invited.pk)
+    assert not read_before.meeting.is_locked
+    starts_at = STARTS + dt.timedelta(days=7)
+    making.reschedule(
+        invited.meeting,
+        starts_at,
+        starts_at + dt.timedelta(hours=6),
+        why="Hal",
+        by=world.people["secretary"],
+        at=world.now,
+    )
+    entry = CalendarEntry.objects.get(person=invited.person)
+    told = (entry.sequence, entry.told["begins"])
+    inviting.send(read_before, at=world.now + dt.timedelta(minutes=1))
+    entry.refresh_from_db()
+    assert (entry.sequence, entry.told["begins"]) == told == (1, starts_at.isoformat())

@@ -12,6 +12,7 @@ from armkrok.journal.models import record
 
 from . import rules
 from .letters import mailing as letters
+from .locking import locked
 from .models import Mailing, MailingReceiver, Meeting
 from .participants import Line, Participants
 from .rules import Refusal
@@ -117,9 +118,12 @@ def write_letters(numbers: Iterable[int]) -> int:
     """The letters of these receivers. Any number of workers may do it at once: a letter's key is written once."""
     chosen = MailingReceiver.objects.filter(pk__in=list(numbers), message=None)
     written = 0
-    for receiver in chosen.select_related(
-        "person", "mailing__meeting__network__team__organisation", "mailing__meeting__place"
-    ):
+    # Meetings in order, as wherever several are held at once: the letter says how it is now, and so does the calendar.
+    meeting: Meeting | None = None
+    for receiver in chosen.select_related("person", "mailing__meeting").order_by("mailing__meeting", "pk"):
+        if receiver.mailing.meeting != meeting:
+            meeting = locked(receiver.mailing.meeting)
+        receiver.mailing.meeting = meeting
         if message := letters.to_receiver(receiver.mailing, receiver):
             written += MailingReceiver.objects.filter(pk=receiver.pk, message=None).update(message=message)
     return written

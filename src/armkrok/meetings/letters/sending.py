@@ -9,6 +9,7 @@ from armkrok.mail.models import Message, post
 from armkrok.networks.models import Network
 
 from .. import telling
+from ..locking import locked_once
 from ..models import Guest, Meeting, Seat
 from .words import (
     clock_hours,
@@ -70,7 +71,7 @@ def send(
         if meeting is None:
             return "", ""
         told = (
-            telling.news_for(person, meeting, at=at, guest=guest, seat=seat)
+            telling.news_for(person, locked_once(meeting), at=at, guest=guest, seat=seat)
             if news is None
             else news.get(person.pk)
         )

@@ -89,6 +89,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
+    is_locked = False  # see `locking`
+
     network = models.ForeignKey(Network, models.PROTECT, related_name="meetings")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEETING)
     beside = models.ForeignKey(
