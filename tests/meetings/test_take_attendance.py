@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from armkrok.directory import merging
 from armkrok.directory.models import Person
 from armkrok.journal.models import Entry
 from armkrok.meetings import (
@@ -280,3 +281,22 @@ def test_it_is_handed_out_and_that_somebody_came_stays(world: World, meeting: Me
     assert [one["here"] for one in did if one["what"] == "took attendance"] == [True]
     personal_data.erase(person, at=AFTER)
     assert attending.there(meeting, person)
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "merges"), [(1, 1, True), (1, 0, True), (0, 0, True), (0, 1, False)]
+)
+def test_whoever_was_added_although_they_were_on_the_list_becomes_one_with_them(
+    world: World, meeting: Meeting, there: int, typed: int, merges: bool
+) -> None:
+    """Here twice is here once; only that somebody was here is never lost."""
+    person, end = seated(world, meeting), SOON + dt.timedelta(minutes=1)
+    mark(world, meeting, person)
+    again = walk_in(world, meeting, "K. Nielsen", "k1").person
+    for who, here in ((person, there), (again, typed)):
+        mark(world, meeting, who, bool(here), at=end)
+    assert bool(merging.plan(again, person).collisions) != merges
+    if merges:
+        merging.merge_people(again, person, by=world.people["secretary"], at=end, why="Same person")
+        assert [row.here for row in meeting.attendances.filter(person=person)] == [bool(there)]
+        assert meeting.attendances.count() == 1

@@ -197,7 +197,7 @@ def _plan_relation(
             row.validate_constraints()
         except ValidationError:
             # A plain many-to-many: both are there, and once is enough. So it is for what says so itself.
-            if related._meta.auto_created or getattr(related, "once_is_enough", False):
+            if related._meta.auto_created or getattr(row, "once_is_enough", False):
                 found.drops.append(row)
             else:
                 found.collisions.append(

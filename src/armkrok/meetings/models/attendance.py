@@ -64,6 +64,13 @@ class Attendance(models.Model):
         )
 
     @property
+    def once_is_enough(self) -> bool:
+        """Where two persons become one, as when somebody was added in the door although they were on the list: here
+        twice is here once, and what was taken back says nothing."""
+        there = Attendance.objects.here().filter(meeting=self.meeting_id, person=self.person_id)
+        return not self.here or there.exclude(pk=self.pk).exists()
+
+    @property
     def mark(self) -> rules.Mark:
         return rules.Mark(self.marked_at, self.here, self.marked_by_id or 0)
 
