@@ -155,6 +155,30 @@ def test_whoever_hasnt_ticked_it_off_is_reminded_once_on_the_day(world: World, h
     assert told(world, "coordinator", "Due today") == ["Due today: Ring til Aarhus"]
 
 
+def test_nobody_is_reminded_at_night_nor_of_what_they_have_just_been_told(
+    world: World, held: Meeting
+) -> None:
+    soon = AFTER.date() + dt.timedelta(days=2)
+    promised(world, held, "Snart", due_on=soon)
+    shared(world, held)
+    late = acting_as(world, at=dt.datetime.combine(soon, dt.time(8), dt.UTC))
+    acting.add(held, Promise("Straks", world.people["coordinator"], due_on=soon), **late)
+    for hour in (0, 5, 16, 21):
+        acting.remind(at=dt.datetime.combine(soon, dt.time(hour), dt.UTC))
+    assert told(world, "coordinator", "Due today") == []
+    acting.remind(at=dt.datetime.combine(soon, dt.time(9), dt.UTC))
+    assert told(world, "coordinator", "Due today") == ["Due today: Snart"]
+
+
+def test_what_should_have_been_said_on_the_day_is_said_as_it_is(world: World, held: Meeting) -> None:
+    promised(world, held)
+    shared(world, held)
+    for day in (2, 3, 9):
+        acting.remind(at=dt.datetime.combine(DUE + dt.timedelta(days=day), dt.time(9), dt.UTC))
+    assert told(world, "coordinator", "Was due") == ["Was due: Ring til Aarhus"]
+    assert told(world, "coordinator", "Due today") == []
+
+
 def test_what_is_open_stands_at_the_next_meeting(
     world: World, held: Meeting, django_assert_num_queries: Any
 ) -> None:

@@ -264,8 +264,9 @@ def tell_again(link: PersonalLink, at: dt.datetime) -> None:
 
 
 def remind(*, at: dt.datetime) -> int:
-    """On the day by which something is to be done, whoever hasn't ticked it off is reminded, once. Returns how many
-    actions that are due were looked at; each is a transaction of its own."""
+    """On the day by which something is to be done, whoever hasn't ticked it off is reminded, once, and not at night. Who
+    was told on that day or later knows already. Returns how many actions that are due were looked at; each is a
+    transaction of its own."""
     today = day_of(at)
     due = (
         Action.objects.open()
@@ -282,7 +283,11 @@ def remind(*, at: dt.datetime) -> int:
             action = Action.objects.open().select_for_update(of=("self",)).filter(pk=pk).first()
             if action is None:
                 continue
-            action = Action.objects.select_related(*WITH).get(pk=pk)
+            action = Action.objects.select_related(*WITH, "meeting__notes").get(pk=pk)
+            told = max(action.made_at, action.meeting.notes.shared_at)
+            here = at.astimezone(action.meeting.zone)
+            if not rules.reminders.is_by_day(here) or day_of(told) >= action.due_on:
+                continue
             tell(action, at=at, why="due")
             number += 1
     return number

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
+from armkrok.journal.clock import day_of
 from armkrok.mail.letter import Letter
 from armkrok.ui.templatetags.ui import day
 
@@ -18,7 +19,7 @@ def about(action: Action, person: Person, link: PersonalLink, why: str, *, at: d
     ends = {"told": "", "due": f":{action.due_on}", "link": f":{link.pk}"}[why]
     send(
         person,
-        lambda: _letter(action, why, link.address()),
+        lambda: _letter(action, why, link.address(), at),
         meeting=action.meeting,
         key=f"action-{action.pk}:{why}:{person.pk}{ends}",
         thread=action.meeting.thread,
@@ -27,12 +28,15 @@ def about(action: Action, person: Person, link: PersonalLink, why: str, *, at: d
     )
 
 
-def _letter(action: Action, why: str, address: str) -> Letter:
+def _letter(action: Action, why: str, address: str, at: dt.datetime) -> Letter:
     meeting, organisation = action.meeting, action.organisation
     words = {"what": action.what, "meeting": meeting.title}
+    if why == "due" and action.due_on and action.due_on < day_of(at):  # the worker was away on the day
+        why = "late"
     begins = {
         "told": _("At the meeting “%(meeting)s” this was written down for you to do:"),
         "due": _("Today is the day by which this was to be done:"),
+        "late": _("The day by which this was to be done is over:"),
         "link": _("Here is a new link to what was written down for you to do:"),
     }[why]
     if organisation and action.person_id is None and why == "told":
@@ -43,6 +47,7 @@ def _letter(action: Action, why: str, address: str) -> Letter:
     subject = {
         "told": _("To do: %(what)s"),
         "due": _("Due today: %(what)s"),
+        "late": _("Was due: %(what)s"),
         "link": _("Your link: %(what)s"),
     }
     return Letter(

@@ -51,7 +51,11 @@ def span(what: Reminder, day: dt.date, *, days: int, registration_days: int) -> 
 def may_leave(span: Span, here: dt.datetime) -> bool:
     """Whether it may be sent at that moment, in the network's time zone. What was missed is made up for while it is of
     use, and nobody is written to at night."""
-    return span.first <= here.date() <= span.last and FROM_HOUR <= here.hour < TO_HOUR
+    return span.first <= here.date() <= span.last and is_by_day(here)
+
+
+def is_by_day(here: dt.datetime) -> bool:
+    return FROM_HOUR <= here.hour < TO_HOUR
 
 
 def is_too_late(span: Span, here: dt.datetime) -> bool:
