@@ -315,3 +315,16 @@ def test_old_ones_are_forgotten_unless_somebody_has_to_read_them(settings: Any) 
 
 def test_signals_are_there_for_the_packages_above() -> None:
     assert signals.calendar_answered.receivers
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [(b"1 (UID 7 RFC822.SIZE 40 BODY[HEADER] {9}", b"Hej: hej\n"), b")"],
+        [(b"1 (BODY[HEADER] {9}", b"Hej: hej\n"), b" RFC822.SIZE 40 UID 7)"],
+        [(b"1 (rfc822.size 40 BODY[HEADER] {9}", b"Hej: hej\n"), b" FLAGS () uid 7)"],
+        [b"3 (FLAGS ())", (b"1 (UID 7 RFC822.SIZE 40 BODY[HEADER] {9}", b"Hej: hej\n"), b")"],
+    ],
+)
+def test_servers_say_it_in_the_order_that_they_like(answer: list[Any]) -> None:
+    assert inbox.waiting_in(answer) == [inbox.Waiting("7", 40, b"Hej: hej\n")]

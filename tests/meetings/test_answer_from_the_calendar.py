@@ -624,3 +624,35 @@ def test_the_host_s_no_is_for_those_who_run_it_to_read(world: World, mailboxes: 
     received = Received.objects.get()
     assert (received.kind, received.team_number) == ("other", meeting.network.team_id)
     assert mailboxes.flags(US) == ["FS"]
+
+
+def test_a_calendar_that_answers_by_itself_isn_t_written_to_for_ever(
+    world: World, me: Somebody, invited: Invitation, mailboxes: Mailboxes
+) -> None:
+    """Each letter that says no to its answer brings the entry along, and the program answers that."""
+    for number in range(2):
+        registering.register(
+            invited.meeting,
+            invited.enrolment,
+            Someone(f"Kollega {number}", f"k{number}@example.org"),
+            by=invited.person,
+            at=world.now,
+        )
+    for _ in range(6):
+        me.answers("ACCEPTED")
+    assert outcomes() == ["refused"] * 6
+    assert len([one for one in subjects(mailboxes) if one.startswith("Your answer couldn't be taken")]) == 3
+
+
+def test_who_decides_sees_that_it_answers_an_earlier_time(
+    world: World, me: Somebody, invited: Invitation, client: Client
+) -> None:
+    me.answers("ACCEPTED", sender="stranger@elsewhere.example")
+    page = f"/meetings/{invited.meeting.slug}/participants/"
+    assert "answers an earlier invitation" not in world.sign_in(client, "secretary").get(page).text
+    starts_at = invited.meeting.starts_at + dt.timedelta(days=7)
+    ends_at = starts_at + dt.timedelta(hours=6)
+    making.reschedule(
+        invited.meeting, starts_at, ends_at, why="Hal", by=world.people["secretary"], at=world.now
+    )
+    assert "answers an earlier invitation" in client.get(page).text

@@ -107,11 +107,15 @@ def _waiting(mailbox: BaseMailBox, most: int) -> list[Waiting]:
     if not numbers:
         return []
     _ok, answer = mailbox.client.uid("fetch", ",".join(numbers), "(UID RFC822.SIZE BODY.PEEK[HEADER])")
+    return waiting_in(answer)
+
+
+def waiting_in(answer: list[Any]) -> list[Waiting]:
+    """Servers say the number and the size in any order, some of them after the headers."""
     found = []
     for item, after in zip(answer, [*answer[1:], b""], strict=True):
         if not isinstance(item, tuple):
             continue
-        # Servers say the number and the size in any order, some of them after the headers.
         said = item[0] + b" " + (after if isinstance(after, bytes) else b"")
         uid = re.search(rb"\bUID (\d+)", said, re.IGNORECASE)
         size = re.search(rb"\bRFC822\.SIZE (\d+)", said, re.IGNORECASE)

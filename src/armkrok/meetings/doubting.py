@@ -23,9 +23,9 @@ MOST_SHOWN = 200
 class ByMail:
     """What came from calendars to one meeting, for those who run it."""
 
-    doubtful: list[
-        CalendarReply
-    ]  # they wait, the oldest first; `another` says that somebody else comes, `since` what was answered later
+    # They wait, the oldest first; `another` says that somebody else comes, `since` what was answered later, `earlier`
+    # that time or place have changed since.
+    doubtful: list[CalendarReply]
     spoken: list[CalendarReply]  # the newest of those that say something in words, or couldn't be done
 
 
@@ -43,6 +43,7 @@ def by_mail(meeting: Meeting) -> ByMail:
         own = answers.get(row.entry.person_id)
         later = own and own.answered_at and own.answered_at > row.received_at
         row.since = own if later else None  # type: ignore[attr-defined]
+        row.earlier = row.sequence < row.entry.sequence  # type: ignore[attr-defined]
     return ByMail(doubtful, [row for row in newest if row.outcome != Outcome.DOUBTFUL][:20])
 
 

@@ -36,6 +36,9 @@ from .showing import Part, is_over
 
 OVER = (State.CANCELLED, State.POSTPONED, State.HELD)
 AHEAD = dt.timedelta(days=1)  # a clock that goes wrong mustn't shut out what is said later
+MOST_A_DAY = (
+    3  # letters back about one entry: some calendars answer by themselves, and would answer these too
+)
 
 
 @dataclass
@@ -111,8 +114,9 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
     if what == Verdict.MOVED or reply.method == "COUNTER":
         row.outcome = Outcome.REFUSED
         row.save()
-        answer = letters.counter if reply.method == "COUNTER" else letters.earlier
-        answer(row, asked.entry, asked.meeting, at=at)
+        if _may_be_told(row):
+            answer = letters.counter if reply.method == "COUNTER" else letters.earlier
+            answer(row, asked.entry, asked.meeting, at=at)
         return True
     _follow(row, asked, substitute=what == Verdict.SUBSTITUTE, by=asked.entry.person, at=at)
     return True
@@ -226,8 +230,16 @@ def _follow(row: CalendarReply, asked: Asked, *, substitute: bool, by: Person, a
     entry.reply_at = row.stamped_at
     entry.save(update_fields=["reply_at"])
     row.save()
-    if row.outcome == Outcome.REFUSED:
+    if row.outcome == Outcome.REFUSED and _may_be_told(row):
         letters.refused(row, entry, meeting, at=at)
+
+
+def _may_be_told(row: CalendarReply) -> bool:
+    """Why their answer couldn't be taken; those who run the meeting see it also where it isn't mailed any more."""
+    lately = row.entry.replies.filter(
+        outcome=Outcome.REFUSED, received_at__gt=row.received_at - dt.timedelta(days=1)
+    )
+    return lately.count() <= MOST_A_DAY
 
 
 def _in_short(no: Refusal) -> str:
