@@ -252,7 +252,7 @@ def test_another_room_is_told_to_all_who_have_it(world: World, invited: Invitati
     making.change(invited.meeting, {"focus": "Noget andet"}, by=by, at=at)
     assert sequences(world) == [("REQUEST", 0), ("REQUEST", 1)]
     letter = told(world)[-1]
-    assert letter.subject == "Your calendar: Haller for alle"
+    assert letter.subject == "New place: Haller for alle"
     assert "The place has changed: Svendborg Idrætshal, Sal 2, Svendborg" in letter.text
 
 

@@ -39,6 +39,7 @@ class WalkInForm(forms.Form):
 
     def __init__(self, members: list[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["organisation"].needed = True  # type: ignore[attr-defined]  # by most; the help says by whom not
         self._members = {str(member.pk): member for member in members}
         self.fields["organisation"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose …")),

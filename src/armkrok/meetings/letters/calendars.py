@@ -40,7 +40,7 @@ def letter(meeting: Meeting, news: News, why: str = "") -> Letter:
     )
     of_a_guest = news.entry.guest_id is not None
     return Letter(
-        subject=_("Your calendar: %(meeting)s") % {"meeting": meeting.title},
+        subject=_subject(was, shown) % {"meeting": meeting.title},
         paragraphs=[
             *said,
             *([_("Reason: %(why)s") % {"why": why}] if why else []),
@@ -52,6 +52,13 @@ def letter(meeting: Meeting, news: News, why: str = "") -> Letter:
         action=None if of_a_guest or shown is None else (_("To the meeting"), page(meeting)),
         sender=signed(meeting.network),
     )
+
+
+def _subject(was: Shown | None, shown: Shown | None) -> str:
+    """Whoever reads no further than the subject knows at least that the house is another."""
+    if was and shown and shown.differs(was, ["where"]) and not shown.differs(was, ["begins", "ends"]):
+        return _("New place: %(meeting)s")
+    return _("Your calendar: %(meeting)s")
 
 
 def _gone(meeting: Meeting) -> list[str]:
