@@ -284,9 +284,9 @@ def remind(*, at: dt.datetime) -> int:
             if action is None:
                 continue
             action = Action.objects.select_related(*WITH, "meeting__notes").get(pk=pk)
-            told = max(action.made_at, action.meeting.notes.shared_at)
+            told = day_of(max(action.made_at, action.meeting.notes.shared_at or at))
             here = at.astimezone(action.meeting.zone)
-            if not rules.reminders.is_by_day(here) or day_of(told) >= action.due_on:
+            if not rules.reminders.is_by_day(here) or action.due_on is None or told >= action.due_on:
                 continue
             tell(action, at=at, why="due")
             number += 1
