@@ -265,7 +265,7 @@ class TestWhoComes:
         companion = _bring(world, arms)
         bringing.answer_companion(companion, comes=True, by=companion.person, at=world.now)
         assert reminded(arms, COME) == ["coordinator", "rektor"]
-        assert "with Koordinator" in letter("coming").text
+        assert "Koordinator, Svendborg" in letter("coming").text  # in the language of the network
 
     def test_of_a_study_trip_only_those_who_come_hear(self, world: World) -> None:
         """K23"""
