@@ -20,7 +20,7 @@ from armkrok.meetings.models import Action, AgendaItem, Audience, CameAs, Guest,
 
 from .dates import moment
 from .meetings import Calendar
-from .world import address
+from .world import LETTERS, address
 
 HOST_SLOT = "the host's slot"  # instead of a title, since it is the host's to say what it is called
 
@@ -75,7 +75,8 @@ class Handout:
             author=by,
             on=meeting.day,
         )
-        return SimpleUploadedFile(f"{slugify(self.title)}.pdf", content, content_type="application/pdf")
+        name = slugify(self.title.casefold().translate(LETTERS))
+        return SimpleUploadedFile(f"{name}.pdf", content, content_type="application/pdf")
 
 
 # --- the days before, and the day -----------------------------------------------------------------------

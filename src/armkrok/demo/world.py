@@ -157,12 +157,12 @@ def someone(role: str, place: str) -> Someone:
     return Someone(f"{role}, {place}", address(role, place), role)
 
 
-_LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o"})
+LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o"})
 
 
 def address(role: str, place: str) -> str:
     """Invented, at a domain that nobody can own: kultursamordnare.hoor@example.org"""
-    local = (slugify(part.casefold().translate(_LETTERS)) for part in (role, place))
+    local = (slugify(part.casefold().translate(LETTERS)) for part in (role, place))
     return f"{'.'.join(local)}@example.org"
 
 

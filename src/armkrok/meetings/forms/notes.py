@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from armkrok.ui.typed import plain, whole_number
 
 from .. import acting, noting, rules, whom
-from ..models import Action, AgendaItem, Meeting, Note, Notes, NotesState
+from ..models import Action, AgendaItem, Meeting, Note, Notes, NotesState, Sort
 from ..rules import Refusal
 from ..templatetags.notes import saved_at
 
@@ -154,7 +154,11 @@ class ActionForm(forms.Form):
         fields = cast("dict[str, Any]", self.fields)
         fields["item"].choices = [
             ("", _("No item in particular")),
-            *((str(one.pk), one.title) for one in items if not one.closed),
+            *(
+                (str(one.pk), one.title)
+                for one in items
+                if not one.closed and (one.sort != Sort.BREAK or one.pk == initial["item"])
+            ),
         ]
         if item is not None:  # it is said by where the form stands
             fields["item"].widget = forms.HiddenInput()
