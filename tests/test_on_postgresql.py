@@ -17,6 +17,7 @@ FILES = [
     "tests/mail/test_take_a_letter_back.py",
     "tests/meetings/test_share_material.py",
     "tests/meetings/test_take_a_seat.py",
+    "tests/meetings/test_two_answer_at_once.py",
     "tests/meetings/test_two_at_once.py",
     "tests/meetings/test_two_build_at_once.py",
     "tests/meetings/test_two_host_at_once.py",
