@@ -218,16 +218,16 @@ def test_who_says_that_something_failed_isn_t_a_mail_server() -> None:
         "Subject: Automatic reply: Invitation",
         "Subject: Autosvar: Inbjudan",
         "Subject: Automatiskt svar: Inbjudan",
-        "Subject: Frånvaro: jag är ledig",
-        "Subject: Ikke på kontoret: Invitation",
+        "Return-Path: <>\r\nSubject: Frånvaro: jag är ledig",
+        "X-Auto-Response-Suppress: All\r\nSubject: Ikke på kontoret: Invitation",
         "Subject: Automatisk svar: Invitasjon",
-        "Subject: Fravær",
+        "Precedence: bulk\r\nSubject: Fravær",
         "Subject: Automaattinen vastaus: kutsu",
-        "Subject: Poissa",
+        "Auto-Submitted: auto-generated\r\nSubject: Poissa",
         "Subject: Automatische Antwort: Einladung",
-        "Subject: Abwesenheitsnotiz",
+        "X-Auto-Response-Suppress: DR, OOF\r\nSubject: Abwesenheitsnotiz",
         "Subject: Out of Office: Invitation",
-        "Subject: =?utf-8?q?Fr=C3=A5nvaro?=",
+        "Precedence: junk\r\nSubject: =?utf-8?q?Fr=C3=A5nvaro?=",
     ],
 )
 def test_they_are_away(header: str) -> None:
@@ -244,6 +244,9 @@ def test_they_are_away(header: str) -> None:
         "Auto-Submitted: auto-generated",
         "Precedence: bulk",
         "Subject: Vi söker en autosvarare",
+        "Subject: Frånvaro 9 september: jag kan tyvärr inte",
+        "Subject: Fravær",
+        "Auto-Submitted: no\r\nSubject: Poissa kokouksesta",
     ],
 )
 def test_what_people_write_is_for_people(header: str) -> None:

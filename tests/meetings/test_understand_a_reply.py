@@ -109,6 +109,7 @@ def test_each_program_says_the_same_in_its_own_way(text: str, partstat: str, seq
 
 def test_a_comment_is_a_line() -> None:
     assert read(OUTLOOK).comment == "Jag kommer, men lite sent Hälsningar"
+    assert read(GOOGLE).comment == "Semester: tyvärr; vi ses"
     assert read(OUTLOOK).name == "Ærø, Åse"
     assert read(OUTLOOK, "cp1252").name == "Ærø, Åse"
 

@@ -291,24 +291,37 @@ def _decoded(mail: Mail, name: str) -> str:
 
 _AWAY = re.compile(
     r"^(re: |sv: |vs: |aw: )*(automatic reply|auto(matic)?[ -]?(reply|response)|out of (the )?office|"
-    r"autosvar|automatiskt svar|frånvaro|frånvarande|ej på kontoret|ikke på kontoret|ikke til stede|"
-    r"automatisk svar|fravær|ute av kontoret|"
-    r"automaattinen vastaus|poissa|poissaolo|automatische antwort|abwesen)",
+    r"autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatische antwort)",
+    re.IGNORECASE,
+)
+# People write so too; what they write is read by people.
+_AWAY_IF_A_MACHINE = re.compile(
+    r"^(re: |sv: |vs: |aw: )*(frånvaro|frånvarande|ej på kontoret|ikke på kontoret|ikke til stede|fravær|"
+    r"ute av kontoret|poissa|abwesen)",
     re.IGNORECASE,
 )
 
 
 def _is_away(mail: Mail) -> bool:
     """RFC 3834, and what was there before it. A newsletter is sent by a machine too, but answers nobody."""
-    said = re.match(r"[a-z-]*", _header(mail, "Auto-Submitted").lower())
-    if (said and said[0] == "auto-replied") or _AWAY.match(_decoded(mail, "Subject").strip()):
+    submitted = re.match(r"[a-z-]*", _header(mail, "Auto-Submitted").lower())
+    said, subject = submitted[0] if submitted else "", _decoded(mail, "Subject").strip()
+    if said == "auto-replied" or _AWAY.match(subject):
         return True
     if any(
         mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-AutoReply-From", "X-Mail-Autoreply")
     ):
         return True
-    answers = bool(mail.get("In-Reply-To"))
-    return answers and _header(mail, "Precedence").lower() in ("auto_reply", "auto-reply")
+    precedence = _header(mail, "Precedence").lower()
+    by_a_machine = (
+        said not in ("", "no")
+        or precedence in ("bulk", "junk", "list")
+        or bool(mail.get("X-Auto-Response-Suppress"))
+        or _header(mail, "Return-Path") == "<>"
+    )
+    if by_a_machine and _AWAY_IF_A_MACHINE.match(subject):
+        return True
+    return bool(mail.get("In-Reply-To")) and precedence in ("auto_reply", "auto-reply")
 
 
 def _is_receipt(mail: Mail) -> bool:

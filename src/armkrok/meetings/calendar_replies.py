@@ -76,9 +76,16 @@ def read_reply(raw: bytes) -> Reply | None:
         sent_by=_address(attendee.parameters.get("SENT-BY", "")),
         delegated_to=_address(attendee.parameters.get("DELEGATED-TO", "")),
         delegated_from=_address(attendee.parameters.get("DELEGATED-FROM", "")),
-        comment=_short(_plain(said["COMMENT"].value), 500) if "COMMENT" in said else "",
+        comment=_short(_comment(said, attendee), 500),
         proposed=_proposed(said) if method == "COUNTER" else "",
     )
+
+
+def _comment(said: dict[str, _Line], attendee: _Line) -> str:
+    """Some programs write it beside the attendee."""
+    if "COMMENT" in said:
+        return _plain(said["COMMENT"].value)
+    return attendee.parameters.get("X-RESPONSE-COMMENT", "")
 
 
 def _partstat(attendee: _Line) -> str:
