@@ -96,6 +96,24 @@ def test_the_second_to_save_sees_both_texts(world: World, desk: Client, held: Me
     assert Note.objects.get().said == "Mine ord"
 
 
+def test_beside_a_warning_only_the_button_saves_and_then_it_goes(
+    world: World, desk: Client, held: Meeting
+) -> None:
+    write(world, held, "Den enes ord")
+    headers = {"HX-Request": "true"}
+    mine = {"said": "Mine ord", "decided": ""}
+    warned = desk.post(section(held), mine | {"seen": "0"}, headers=headers)
+    assert 'hx-trigger="submit"' in warned.text, "what is typed beside it replaces nothing by itself"
+    assert 'name="mended"' in warned.text
+    saved = desk.post(section(held), mine | {"seen": "1", "mended": "yes"}, headers=headers)
+    assert saved.status_code == 200
+    assert saved.headers["HX-Retarget"] == f"#writing-item-{item(held).pk}"
+    assert "Den enes ord" not in saved.text
+    assert "input delay:3s" in saved.text
+    assert 'name="seen" value="2"' in saved.text
+    assert Note.objects.get().said == "Mine ord"
+
+
 def test_what_stands_in_short_is_saved_by_itself_too(world: World, desk: Client, held: Meeting) -> None:
     desk.post(page(held, "notes/summary/"), {"in_short": "Lys", "seen": "0"})
     answer = desk.post(page(held, "notes/summary/"), {"in_short": "Mørke", "seen": "0"})

@@ -164,15 +164,20 @@ def _save(
 
 
 def _saved(request: HttpRequest, meeting: Meeting, place: str) -> HttpResponse:
-    """What the form is told: the version that is there now, and that it was saved."""
+    """What the form is told: the version that is there now, and that it was saved. A form that had something to be
+    mended comes anew, so the warning goes."""
     found = noted.read(meeting, runs=True)
-    who: Any = found.notes
-    seen = found.notes.version if found.notes.written_at else 0
+    writing: Any = found.notes
+    form: WritingForm = SummaryForm(found.notes)
+    about = ""
     for section in found.sections:
         if place == section.place:
-            who, seen = section.note, section.note.version
-    context = {"seen": seen, "writing": who, "me": this_person(request)}
-    return render(request, "meetings/notes_saved.html", context)
+            writing, form, about = section.note, NoteForm(section.note, found.notes), section.timed.item.title
+    context = {"seen": form.seen, "writing": writing, "me": this_person(request), "place": place}
+    if "mended" not in request.POST:
+        return render(request, "meetings/notes_saved.html", context)
+    context |= context_of(found) | {"form": form, "address": request.path, "about": about, "mended": True}
+    return _in_place(render(request, "meetings/notes_writing.html", context), place)
 
 
 def _part(request: HttpRequest, context: dict[str, Any], form: WritingForm) -> HttpResponse:
@@ -181,8 +186,11 @@ def _part(request: HttpRequest, context: dict[str, Any], form: WritingForm) -> H
     context |= {"me": this_person(request), "address": request.path}
     if not cast("Any", request).htmx:
         return render(request, "meetings/notes_part.html", context, status=status)
-    response = render(request, "meetings/notes_writing.html", context, status=status)
-    response["HX-Retarget"] = f"#writing-{context['place']}"
+    return _in_place(render(request, "meetings/notes_writing.html", context, status=status), context["place"])
+
+
+def _in_place(response: HttpResponse, place: str) -> HttpResponse:
+    response["HX-Retarget"] = f"#writing-{place}"
     response["HX-Reswap"] = "outerHTML"
     return response
 
