@@ -219,6 +219,9 @@ def test_two_of_the_same_name_are_told_apart(world: World, held: Meeting) -> Non
     assert len({one.words for one in same}) == 2
     (mine,) = [one for one in same if one.person == twin]
     assert whom.chosen(f"  {mine.words.upper()} ", same) == mine
+    assert mine.person
+    assert whom.chosen(mine.person.name, same) is None  # two are called so
+    assert whom.chosen(mine.person.name, [mine]) == mine
 
 
 # --- the pages ------------------------------------------------------------------------------------------

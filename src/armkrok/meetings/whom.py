@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from armkrok.directory.models import Organisation, Person
 from armkrok.networks.models import Appointment, Enrolment, Facilitation
 from armkrok.networks.models.team import Role
+from armkrok.ui.alphabet import in_order
 
 from .models import Action, Meeting
 
@@ -57,8 +58,9 @@ def candidates(meeting: Meeting, on: dt.date, *, also: Action | None = None) -> 
     elif also and also.organisation:
         organisations[also.organisation.pk] = also.organisation
     found = [Whom(words(*pair), *pair) for pair in people.values()]
-    found.sort(key=lambda one: one.words)
-    named = sorted((Whom(o.name, None, o) for o in organisations.values()), key=lambda one: one.words)
+    found.sort(key=lambda one: in_order(one.words, network.language))
+    named = [Whom(o.name, None, o) for o in organisations.values()]
+    named.sort(key=lambda one: in_order(one.words, network.language))
     return _told_apart([*found, *named])
 
 
@@ -76,9 +78,11 @@ def _told_apart(found: list[Whom]) -> list[Whom]:
 
 
 def chosen(typed: str, among: list[Whom]) -> Whom | None:
-    """The one whose words these are; capitals and spaces don't matter."""
+    """The one whose words these are, or the only one of that name; capitals and spaces don't matter."""
     wanted = _folded(typed)
-    return next((one for one in among if _folded(one.words) == wanted), None)
+    exact = next((one for one in among if _folded(one.words) == wanted), None)
+    of_that_name = [one for one in among if one.person and _folded(one.person.name) == wanted]
+    return exact or (of_that_name[0] if len(of_that_name) == 1 else None)
 
 
 def _folded(text: str) -> str:
