@@ -13,7 +13,7 @@ from icalendar import Calendar, Component, Event, vCalAddress, vText
 from armkrok.directory.models import Kind, Person
 from armkrok.mail.models import Message, Received
 from armkrok.mail.tasks import deliver, read_mailbox
-from armkrok.meetings import bringing, doubting, guesting, hosting, inviting, making, registering
+from armkrok.meetings import bringing, doubting, guesting, hosting, inviting, making, registering, tasks
 from armkrok.meetings.models import (
     Answer,
     CalendarEntry,
@@ -656,3 +656,12 @@ def test_who_decides_sees_that_it_answers_an_earlier_time(
         invited.meeting, starts_at, ends_at, why="Hal", by=world.people["secretary"], at=world.now
     )
     assert "answers an earlier invitation" in client.get(page).text
+
+
+def test_what_came_by_mail_is_forgotten_a_month_after_the_meeting(me: Somebody, invited: Invitation) -> None:
+    """Also the addresses of those whom nobody knows."""
+    me.answers("ACCEPTED", sender="stranger@elsewhere.example")
+    for days, number in ((29, 1), (31, 0)):
+        with time_machine.travel(invited.meeting.ends_at + dt.timedelta(days=days)):
+            tasks.erase_answers()
+        assert CalendarReply.objects.count() == number

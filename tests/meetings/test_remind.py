@@ -267,6 +267,14 @@ class TestWhoComes:
         assert reminded(arms, COME) == ["coordinator", "rektor"]
         assert "Koordinator, Svendborg" in letter("coming").text  # in the language of the network
 
+    def test_a_companion_who_comes_is_too_when_nobody_else_is_to_be_brought(
+        self, world: World, arms: Meeting
+    ) -> None:
+        companion = _bring(world, arms)
+        bringing.answer_companion(companion, comes=True, by=companion.person, at=world.now)
+        arms = making.change(arms, {"armkrok": False}, by=world.people["secretary"], at=world.now)
+        assert reminded(arms, COME) == ["coordinator", "rektor"]
+
     def test_of_a_study_trip_only_those_who_come_hear(self, world: World) -> None:
         """K23"""
         trip = a_meeting(world, kind="study_trip")

@@ -17,6 +17,7 @@ from .rules import Refusal
 from .rules.replies import is_same_name
 
 MOST_SHOWN = 200
+KEPT = dt.timedelta(days=30)  # after the meeting; what was answered stands with the answer
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,12 @@ def put_aside(reply: CalendarReply, *, by: Person, at: dt.datetime) -> CalendarR
     if row.outcome != Outcome.DOUBTFUL:
         return row
     return _decide(row, Outcome.PUT_ASIDE, "reply.put_aside", asked, by=by, at=at)
+
+
+def forget(now: dt.datetime) -> int:
+    """What came by mail goes when there is nothing left to decide on: strangers' addresses and words are among it.
+    Returns how many."""
+    return CalendarReply.objects.filter(entry__meeting__ends_at__lt=now - KEPT).delete()[0]
 
 
 def _decided_upon(reply: CalendarReply) -> tuple[CalendarReply, replying.Asked]:

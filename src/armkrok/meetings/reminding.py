@@ -169,13 +169,10 @@ def _coming(meeting: Meeting, at: dt.datetime) -> list[Receiver]:
     seats = meeting.seats.filter(state=SeatState.TAKEN).select_related("person", "organisation")
     along = Companion.objects.confirmed().filter(assignment__meeting=meeting)
     found = [Receiver(s.person, meeting.thread, "meetings.seat", s) for s in seats.order_by("pk")]
-    if meeting.armkrok:
-        found += [
-            Receiver(c.person, c.thread, bringing.COMPANION, c)
-            for c in along.select_related(
-                "person", "assignment__person", "assignment__enrolment__organisation"
-            )
-        ]
+    found += [
+        Receiver(c.person, c.thread, bringing.COMPANION, c)
+        for c in along.select_related("person", "assignment__person", "assignment__enrolment__organisation")
+    ]
     once: dict[int, Receiver] = {}
     for receiver in found:
         once.setdefault(receiver.person.pk, receiver)

@@ -4,7 +4,7 @@ import time
 
 from armkrok.journal import clock
 
-from . import acting, asking, filing, reminding, writing
+from . import acting, asking, doubting, filing, reminding, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .models.meeting import COMING
@@ -44,8 +44,10 @@ def send_reminders() -> int:
 
 
 def erase_answers() -> int:
-    """Every day: what people answered about food and the like goes when the day has come that they were told."""
-    return asking.erase_answers(clock.now())
+    """Every day: what people answered about food and the like goes when the day has come that they were told; and what
+    came by mail some time after the meeting."""
+    now = clock.now()
+    return asking.erase_answers(now) + doubting.forget(now)
 
 
 def sweep_files() -> int:
