@@ -208,7 +208,13 @@ def notes_approval(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("The notes are a draft again."))
             else:
                 noting.approve(meeting, by=by, at=at, seen=request.POST.get("seen", ""))
-                messages.success(request, _("The notes are approved. Now they can be shared."))
+                held = meeting.state == State.HELD  # before that, the page says what is left to do
+                told = (
+                    _("The notes are approved. Now they can be shared.")
+                    if held
+                    else _("The notes are approved.")
+                )
+                messages.success(request, told)
         except Refusal as no:
             refusal = str(no)
         else:
