@@ -62,7 +62,7 @@ def dates(network: Network, now: dt.datetime) -> Dates:
     )
 
 
-_READ = (
+READ = (  # of a meeting, for a calendar
     "pk",
     "slug",
     "state",
@@ -84,7 +84,7 @@ def events(network: Network, absolute: Callable[[str], str]) -> list[Event]:
     `absolute` makes an address of a path. The link to an online meeting is never in it. Rows are read as plain values:
     there may be a thousand, and programs ask for them day and night.
     """
-    rows = [dict(zip(_READ, row, strict=True)) for row in public(network).values_list(*_READ)]
+    rows = [dict(zip(READ, row, strict=True)) for row in public(network).values_list(*READ)]
     numbers = public(network).order_by().values("pk")
     changed = changes(numbers)
     off = called_off(numbers)

@@ -26,7 +26,7 @@ from armkrok.networks.models import Network
 from armkrok.networks.models import State as Membership
 
 from . import rules
-from .dates import KIND, OFF, called_off, changes, title_in_calendars
+from .dates import KIND, OFF, READ, called_off, changes, title_in_calendars
 from .history import CONTENT
 from .letters.words import where_in_words
 from .models import (
@@ -164,21 +164,7 @@ _NAMES = (
 # --- what stands in it ----------------------------------------------------------------------------------
 
 
-_READ = (
-    "pk",
-    "slug",
-    "state",
-    "title",
-    "focus",
-    "starts_at",
-    "ends_at",
-    "venue",
-    "room",
-    "address",
-    "place__name",
-    "online_url",
-    "network",
-)
+_READ = (*READ, "network")
 
 
 @dataclass

@@ -89,12 +89,12 @@ def _atom(request: HttpRequest, network: Network, changed_at: dt.datetime | None
     events = meeting_dates.events(network, request.build_absolute_uri)
     newest = sorted(events, key=lambda event: (event.changed_at, event.starts_at), reverse=True)[:NEWEST]
     feed: Any = _Atom(
-        title=_("Meetings: %(network)s") % {"network": network.name},
+        title=_for_xml(_("Meetings: %(network)s") % {"network": network.name}),
         link=request.build_absolute_uri(network.get_absolute_url()),
         description=None,
         subtitle=_("The meetings of the network. New dates come by themselves."),
         language=network.language,
-        author_name=str(network.team),
+        author_name=_for_xml(str(network.team)),
         author_email=network.team.email,
         feed_url=request.build_absolute_uri(reverse("web:dates_atom", args=[network.slug])),
         feed_guid=f"tag:{host},2026:network-{network.pk}-dates",
