@@ -501,7 +501,7 @@ def test_a_companion_answers_from_the_calendar(world: World, mailboxes: Mailboxe
     rektor.answers("TENTATIVE")
     companion.refresh_from_db()
     assert companion.state == "confirmed"
-    assert "“Måske” kan ikke noteres" in last_words(mailboxes, rektor.address)
+    assert "»Måske« kan ikke noteres" in last_words(mailboxes, rektor.address)
     rektor.answers("DECLINED", comment="Syg")
     companion.refresh_from_db()
     assert (companion.state, companion.why) == ("declined", "Syg")
