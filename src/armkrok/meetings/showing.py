@@ -244,7 +244,7 @@ class Words:
         items = self._said["items"]
         slots = rules.timetable([(minutes, parallel) for _title, _closed, minutes, parallel in items])
         return [
-            f"{self._hours(slot)} {_('Confidential item') if closed else title}"
+            " ".join([self._hours(slot), _("Confidential item") if closed else title])
             for (title, closed, _minutes, _parallel), slot in zip(items, slots, strict=True)
         ]
 
