@@ -327,6 +327,14 @@ def test_who_wrote_it_is_read_as_mail_servers_read_it(written: str, address: str
             ">\n" * 200_000, "From: MAILER-DAEMON@example.org", "Subject: Undeliverable", "Return-Path: <>"
         ),
         a_mail("\n" * 400_000, "Subject: Undeliverable", "Return-Path: <>"),
+        a_mail(
+            "a" * 2_000_000 + "-" + "a" * 400_000,
+            "Subject: Undeliverable",
+            "Return-Path: <>",
+            kind="text/plain; charset=punycode",
+        ),
+        parted((f"text/plain{';a' * 300_000}", "", b"Hej")),
+        parted((f"text/plain; name*=punycode''{'a' * 500_000}-{'a' * 300_000}", "", b"Hej")),
     ],
 )
 def test_what_is_made_to_keep_us_busy_doesn_t(raw: bytes) -> None:

@@ -14,6 +14,8 @@ from enum import StrEnum
 
 MOST_PARTS = 100
 MOST_CALENDAR = 512 * 1024
+MOST_TEXT = 4 * MOST_CALENDAR
+MOST_HEADER = 5000  # what is longer was made to be slow to read
 A_MESSAGE_ID = re.compile(r"<[^<>\s@]{1,150}@[^<>\s@]{1,150}>")
 
 
@@ -122,7 +124,10 @@ def _parts(mail: Mail) -> Iterator[Mail]:
     for number, part in enumerate(mail.walk()):
         if number >= MOST_PARTS:
             return
-        yield part
+        if all(
+            len(str(part.get(name, ""))) <= MOST_HEADER for name in ("Content-Type", "Content-Disposition")
+        ):
+            yield part
 
 
 def _text(part: Mail) -> str:
@@ -130,7 +135,10 @@ def _text(part: Mail) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    for letters in (part.get_content_charset() or "utf-8", "utf-8"):
+    content = content[:MOST_TEXT]
+    given = part.get_content_charset() or "utf-8"
+    # Two that no mail is written in, and that take longer the more there is of it.
+    for letters in ("utf-8" if given in ("punycode", "idna") else given, "utf-8"):
         try:
             return content.decode(letters)
         except (LookupError, UnicodeError):
@@ -282,9 +290,9 @@ def _plain_bounce(mail: Mail, parts: list[Mail]) -> tuple[tuple[str, ...], Why] 
 
 def _decoded(mail: Mail, name: str) -> str:
     try:
-        return str(email.header.make_header(email.header.decode_header(_header(mail, name))))
+        return str(email.header.make_header(email.header.decode_header(_header(mail, name)[:MOST_HEADER])))
     except Exception:
-        return _header(mail, name)
+        return _header(mail, name)[:MOST_HEADER]
 
 
 # --- those who are away ---------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from .signals import calendar_answered
 log = logging.getLogger(__name__)
 
 MOST_PER_ROUND = 200
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 1024 * 1024  # answers and what comes back are small; of what is larger only the headers are read
 SECONDS_PER_ROUND = 100
 TIMEOUT = 20
 RECENTLY = dt.timedelta(days=14)  # who answers by machine without saying what has got a letter lately
