@@ -101,6 +101,15 @@ def test_a_guest_takes_back_what_they_left(story: Story) -> None:
     assert Client().get(guest_link(story), {"file": material.pk}).status_code == 404
 
 
+def test_who_says_no_is_told_that_what_they_left_goes(story: Story) -> None:
+    told = "What you have left here goes too"
+    assert told not in Client().get(guest_link(story)).text
+    leave(story)
+    assert told in Client().get(guest_link(story)).text
+    Client().post(guest_link(story), {"answer": "no"})
+    assert not Material.objects.there().exists()
+
+
 def test_another_guests_file_is_not_there(story: Story) -> None:
     """Nor anything else behind one's own link."""
     other = Story(story.world)
