@@ -141,7 +141,7 @@ def facts(taken: TakeHome) -> list[tuple[str, str]]:
         names = [rules.shortened(name, 60) for name in taken.present[:NAMES]]
         more = len(taken.present) - len(names)
         rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
-        said = ", ".join([*names, *([rest] if more else [])])
+        said = "; ".join([*names, *([rest] if more else [])])
         found.append((_("Was there for %(organisation)s") % {"organisation": taken.organisation.name}, said))
     if taken.next:
         place = f", {taken.next.town}" if taken.next.town else ""
