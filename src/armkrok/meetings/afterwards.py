@@ -44,6 +44,7 @@ class Remains:
     there: list[tuple[Organisation, list[Attendance]]] = field(default_factory=list)  # by municipality
     names: bool = False  # whether people are named: members see one another (K13), the public counts
     notes: Notes | None = None  # once they are shared, for those who may read them
+    waits_to_be_shared: bool = False  # the notes are approved, and not shared yet
     actions: list[Action] = field(default_factory=list)  # what this reader has promised, and hasn't done
     certificate: bool = False  # for whoever was there
 
