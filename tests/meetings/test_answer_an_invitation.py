@@ -74,6 +74,7 @@ def test_no_and_why_and_then_yes_after_all(meeting: Meeting, link: str, client: 
         client.post(link, {"answer": "me"})
     assert names(meeting) == {"Koordinator, Svendborg": "taken"}
     with time_machine.travel(meeting.starts_at):
+        assert client.get(link, {"answer": "no"}).text.count("has begun") == 1  # the mail's button, too late
         refused = client.post(link, {"answer": "no"})
     assert refused.status_code == 422
     assert "has begun" in refused.text
