@@ -334,6 +334,8 @@ def test_who_wrote_it_is_read_as_mail_servers_read_it(written: str, address: str
             kind="text/plain; charset=punycode",
         ),
         parted((f"text/plain{';a' * 300_000}", "", b"Hej")),
+        ("From: " + '"\\' * 200_000 + "\r\n\r\nHej").encode(),
+        ("From: " + "(<a@b>" * 100_000 + "\r\nSubject: Undeliverable\r\n\r\nHej").encode(),
         parted((f"text/plain; name*=punycode''{'a' * 500_000}-{'a' * 300_000}", "", b"Hej")),
     ],
 )

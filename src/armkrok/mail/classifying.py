@@ -110,7 +110,8 @@ def _sender(mail: Mail) -> str:
     """The one address in From, as mail servers read it that look whether it is forged; empty where that isn't clear.
     What is shown in front of it may look like an address, and is none."""
     given = [str(said) for key, said in mail.raw_items() if key.lower() == "from"]
-    words = _QUOTED.sub(" ", _header(mail, "From")) if len(given) == 1 else ""
+    clear = len(given) == 1 and len(given[0]) <= MOST_HEADER
+    words = _QUOTED.sub(" ", _header(mail, "From")) if clear else ""
     found = re.findall(r"<([^<>]*)>", words)
     address = (found[0] if len(found) == 1 else "" if found else words).strip().lower()
     return address if len(address) <= 254 and re.fullmatch(r"[^\s@<>,;:]+@[^\s@<>,;:]+", address) else ""
@@ -281,7 +282,7 @@ def _plain_bounce(mail: Mail, parts: list[Mail]) -> tuple[tuple[str, ...], Why] 
     named = re.split(r"[\s<>,;]+", _header(mail, "X-Failed-Recipients"))
     failed = [address for address in named if re.fullmatch(r"[^@]+@[^@]+", address)]
     empty = _header(mail, "Return-Path") == "<>"
-    machine = _FROM_MACHINE.match(parseaddr(_header(mail, "From"))[1] or "") or empty
+    machine = _FROM_MACHINE.match(parseaddr(_header(mail, "From")[:MOST_HEADER])[1] or "") or empty
     if _LATE.search(subject) or not (failed or (machine and _UNDELIVERED.search(subject))):
         return None
     said = " ".join(_text(part)[:4000] for part in parts if part.get_content_type() == "text/plain")

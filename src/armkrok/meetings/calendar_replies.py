@@ -122,7 +122,7 @@ def _line(written: str) -> _Line | None:
 
 def _address(value: str) -> str:
     """Of "mailto:Asa@example.org": the address. Anything else (a directory's path, nothing) is none."""
-    bare = re.sub(r"^mailto:", "", value.strip().strip('"'), flags=re.IGNORECASE).split("?")[0]
+    bare = re.sub(r"^mailto:", "", value[:500].strip().strip('"'), flags=re.IGNORECASE).split("?")[0]
     found = parseaddr(bare)[1].strip().lower()
     return found if re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", found) and len(found) <= 254 else ""
 
