@@ -124,6 +124,8 @@ def test_it_is_handed_on() -> None:
         "X-NUM-GUESTS=0", 'DELEGATED-TO="mailto:bo@example.org"'
     )
     assert read(handed_on).delegated_to == "bo@example.org"
+    for nobody in ("b..o@example.org", "bö@example.org", "bo@", "bo"):
+        assert read(handed_on.replace("bo@example.org", nobody)).delegated_to == ""
 
 
 def test_another_time_is_proposed() -> None:

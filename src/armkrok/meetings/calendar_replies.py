@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 ACCEPTED, DECLINED, TENTATIVE, DELEGATED = "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"
 KNOWN = (ACCEPTED, DECLINED, TENTATIVE, DELEGATED)
 MOST_LINES = 5000
@@ -124,7 +127,11 @@ def _address(value: str) -> str:
     """Of "mailto:Asa@example.org": the address. Anything else (a directory's path, nothing) is none."""
     bare = re.sub(r"^mailto:", "", value[:500].strip().strip('"'), flags=re.IGNORECASE).split("?")[0]
     found = parseaddr(bare)[1].strip().lower()
-    return found if re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", found) and len(found) <= 254 else ""
+    try:
+        validate_email(found)  # whoever comes instead of somebody has to be reached there
+    except ValidationError:
+        return ""
+    return found if len(found) <= 254 else ""
 
 
 def _number(value: str) -> int:
