@@ -160,7 +160,7 @@ def test_a_moved_meeting_in_the_mailbox(house: House, browser: Browser, mailboxe
     again = begins + dt.timedelta(weeks=6)
     _moves_it(reader, house, again, "Nu er hallen fri.", anew=True)
     known = {address: (entry.uid, entry.number) for address, entry in gone.items()}
-    back = _both_get(reader, theirs, known, again)
+    back = _both_get(reader, theirs, known, again, "New date: %(meeting)s")
     assert str(back[AARHUS].event["STATUS"]) == "CONFIRMED"
     assert [back[a].event["ATTENDEE"].params["PARTSTAT"] for a in theirs] == ["ACCEPTED", "NEEDS-ACTION"]
     reader.leaves()
@@ -230,18 +230,22 @@ def _moves_it(reader: Reader, house: House, to: dt.datetime, why: str, *, anew: 
     expect(asked).to_contain_text("Idrætskonsulent, Svendborg")
     reader.fills("date", f"{to:%Y-%m-%d}").fills("begins", "10:00").fills("ends", "16:00").fills("why", why)
     reader.finds_nothing_wrong()
-    reader.presses("Move it, and tell them")
+    reader.presses("Set the new date, and tell them" if anew else "Move it, and tell them")
     reader.page.wait_for_url(f"**{house.meeting}")
     reader.sees(reader.t("The meeting has its new time, and everybody concerned is told."))
     reader.sees(format_date(to.date(), "full", locale="da")).finds_nothing_wrong()
 
 
 def _both_get(
-    reader: Reader, theirs: dict[str, Mailbox], known: dict[str, tuple[str, int]], to: dt.datetime
+    reader: Reader,
+    theirs: dict[str, Mailbox],
+    known: dict[str, tuple[str, int]],
+    to: dt.datetime,
+    subject: str = "New time: %(meeting)s",
 ) -> dict[str, Entry]:
     found = {}
     for address, mailbox in theirs.items():
-        mail = mailbox.waits(_subject(reader, "New time: %(meeting)s"))
+        mail = mailbox.waits(_subject(reader, subject))
         found[address] = entry = entry_in(mail)
         uid, number = known[address]
         assert (entry.method, entry.uid) == ("REQUEST", uid)

@@ -185,8 +185,9 @@ def _notes(there: list[_Coming], now: dt.datetime) -> list[_Found]:
     for m in there:
         today, last_day = (at.astimezone(m.zone).date() for at in (now, m.ends_at))
         if m.unnoted and today > last_day:
-            late = today > m.before(-m.network__notes_days)
-            since = _midnight(m, last_day + dt.timedelta(days=1))
+            due = m.before(-m.network__notes_days)
+            late = today > due
+            since = _midnight(m, (due if late else last_day) + dt.timedelta(days=1))
             found.append(_Found(What.NOTES, since, m.pk, late=late))
     return found
 

@@ -225,7 +225,7 @@ def reschedule(
     same = (meeting.starts_at, meeting.ends_at) == (starts_at, ends_at)
     if same and meeting.state != State.POSTPONED:
         return meeting
-    before = (meeting.starts_at, meeting.ends_at)
+    before, waited = (meeting.starts_at, meeting.ends_at), meeting.state == State.POSTPONED
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
     refuse_guests_outside(meeting)
     meeting.save(update_fields=["starts_at", "ends_at"])
@@ -238,13 +238,13 @@ def reschedule(
         before=[moment.isoformat() for moment in before],
         after=[starts_at.isoformat(), ends_at.isoformat()],
     )
-    if meeting.state == State.POSTPONED:
+    if waited:
         last = meeting.moves.filter(state=State.POSTPONED).last()
         _go(meeting, State(last.before) if last else State.PLANNED, by=by, at=at, why=why)
         offer_anew(meeting, at=at)
         offer_free_places(meeting, at=at)  # what came free meanwhile
     last_until_the_end(meeting, at=at)
-    letters.moved(meeting, before, at=at, why=why.strip())
+    letters.moved(meeting, before, at=at, why=why.strip(), waited=waited)
     tell_guests(meeting, by=by, at=at)
     calendars.settle(meeting, at=at, why=why.strip())
     return meeting

@@ -51,7 +51,7 @@ class Numbers:
 
     @property
     def sheets(self) -> int:
-        return -(-self.people // PER_SHEET)
+        return self.people // PER_SHEET + 1
 
     def of(self, paper: str) -> int:
         """How many there are of what a paper is made of; without any there is nothing to print."""
@@ -113,11 +113,12 @@ class Papers:
     # --- badges -----------------------------------------------------------------------------------------
 
     def _badges(self) -> dict[str, Any]:
-        """By name, since whoever looks for theirs knows that. The last sheet is filled with empty ones to write on."""
+        """By name, since whoever looks for theirs knows that. The last sheet ends with empty ones to write on, a whole
+        sheet of them where the others are full."""
         people = sorted(self.people, key=lambda line: self._order(line.person.name))
         made = [self._badge(line) for line in people]
         empty = {"name": "", "organisation": "", "role": "", "kind": "", "code": "", "alt": ""}
-        made += [empty] * (-len(made) % PER_SHEET)
+        made += [empty] * (PER_SHEET - len(made) % PER_SHEET)
         cut = _("Cut along the lines. Each badge is 90 × 60 mm.")
         return {"people": made, "day": day(self.meeting.day), "words": {"cut": cut}}
 

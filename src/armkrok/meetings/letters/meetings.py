@@ -65,27 +65,45 @@ def concerned(meeting: Meeting, *, guests: bool = True) -> list[Person]:
     return [person for _words, people in parts(meeting, guests=guests) for person in people]
 
 
-def moved(meeting: Meeting, before: tuple[dt.datetime, dt.datetime], *, at: dt.datetime, why: str) -> None:
-    """To everybody concerned, those who haven't answered too; not to guests, who are told their own new time (S20)."""
+def moved(
+    meeting: Meeting,
+    before: tuple[dt.datetime, dt.datetime],
+    *,
+    at: dt.datetime,
+    why: str,
+    waited: bool = False,
+) -> None:
+    """To everybody concerned, those who haven't answered too; not to guests, who are told their own new time (S20).
+    `waited`: it had been cancelled on its date, with a new one to come (A5)."""
     what, ways = f"moved:{meeting.starts_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M%S}", own_ways(meeting, at=at)
 
     def write(person: Person) -> Letter:
-        return moving(meeting, before, why, ways.get(person.pk))
+        return moving(meeting, before, why, ways.get(person.pk), waited=waited)
 
     _to_all(concerned(meeting, guests=False), meeting, what, write, at)
 
 
 def moving(
-    meeting: Meeting, before: tuple[dt.datetime, dt.datetime], why: str, way: PersonalLink | None = None
+    meeting: Meeting,
+    before: tuple[dt.datetime, dt.datetime],
+    why: str,
+    way: PersonalLink | None = None,
+    *,
+    waited: bool = False,
 ) -> Letter:
     """What a move is told with; whoever moves it reads it first. `way` is the receiver's own link, where they have
     one: with it they change their answer."""
     has_a_seat = way is None or way.task in ("meetings.invitation", "meetings.seat")
     starts, ends = (moment.astimezone(meeting.zone) for moment in before)
     return Letter(
-        subject=_("New time: %(meeting)s") % {"meeting": meeting.title},
+        subject=(_("New date: %(meeting)s") if waited else _("New time: %(meeting)s"))
+        % {"meeting": meeting.title},
         paragraphs=[
-            _("The meeting has been moved. Before, it was to be %(before)s.")
+            (
+                _("The meeting has got its new date. Before, it was to be %(before)s.")
+                if waited
+                else _("The meeting has been moved. Before, it was to be %(before)s.")
+            )
             % {"before": hours(starts, ends)},
             *([_("Reason: %(why)s") % {"why": why}] if why else []),
             _(

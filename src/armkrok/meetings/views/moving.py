@@ -83,7 +83,12 @@ def _moving_letter(meeting: Meeting, form: MoveForm) -> Letter:
     starts_at, ends_at = (getattr(form, name, None) for name in ("starts_at", "ends_at"))
     known = {"starts_at": starts_at, "ends_at": ends_at} if starts_at and ends_at else {}
     why = str(form.data.get("why", "")).strip() or "…"
-    letter = letters.moving(calendars.planned(meeting, known), (meeting.starts_at, meeting.ends_at), why)
+    letter = letters.moving(
+        calendars.planned(meeting, known),
+        (meeting.starts_at, meeting.ends_at),
+        why,
+        waited=meeting.state == State.POSTPONED,
+    )
     if not known:
         letter.facts = [(letter.facts[0][0], "…"), *letter.facts[1:]]
     return letter
