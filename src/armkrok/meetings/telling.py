@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from armkrok.directory.models import Person
 
 from . import calendar
-from .models import CalendarEntry, Guest, Meeting, Seat, SeatState
+from .models import CalendarEntry, Companion, Guest, Meeting, Seat, SeatState
 from .showing import OFF, PARTSTAT, UNCERTAIN, Key, Part, Shown, Words, found_for, is_over, shown_to
 
 MATTERS = ("begins", "ends", "where", "link")  # what raises SEQUENCE: calendar programs then ask anew
@@ -130,16 +130,31 @@ def _compared(
     ]
 
 
+def _part_by(seat: Seat, person: Person, meeting: Meeting) -> Part | None:
+    """What follows from the seat alone; None where it has to be looked into. Most letters are about a seat, and many
+    of them are written at the same moment."""
+    if seat.person_id != person.pk or meeting.state in OFF:
+        return None
+    part = {
+        SeatState.TAKEN: Part.COMES,
+        SeatState.WAITING: Part.WAITS,
+        SeatState.OFFERED: Part.OFFERED,
+    }.get(SeatState(seat.state))
+    along = Companion.objects.confirmed().filter(assignment__meeting=meeting, person=person)
+    return None if part != Part.COMES and along.exists() else part
+
+
 def news_for(
     person: Person, meeting: Meeting, *, at: dt.datetime, guest: Guest | None = None, seat: Seat | None = None
 ) -> News | None:
     """What goes along with a letter to this person; a mail carries one entry. Three queries at most, two where `seat`
-    says already that they have one."""
+    says already how it stands."""
     if is_over(meeting, at):
         return None
     entries = meeting.calendar_entries.filter(person=person)
-    if seat and seat.person_id == person.pk and seat.state == SeatState.TAKEN and meeting.state not in OFF:
-        shown = shown_to(Words(meeting), Part.COMES, person)
+    part = _part_by(seat, person, meeting) if seat else None
+    if part:
+        shown = shown_to(Words(meeting), part, person)
         found: dict[Key, tuple[Person, Shown | None]] = {(person.pk, None): (person, shown)}
         entries = entries.filter(guest=None)
     else:
