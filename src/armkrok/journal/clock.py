@@ -12,8 +12,10 @@ _SET_FORWARD = settings.DEMO_TODAY - timezone.localdate() if settings.DEMO_TODAY
 
 
 def now() -> dt.datetime:
-    """This moment, in UTC."""
-    return timezone.now() + _SET_FORWARD
+    """This moment, in UTC. A demo's clock shows the hour that the clocks show here, in summer as in winter."""
+    if not _SET_FORWARD:
+        return timezone.now()
+    return (timezone.localtime() + _SET_FORWARD).astimezone(dt.UTC)
 
 
 def today() -> dt.date:
