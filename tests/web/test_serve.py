@@ -3,13 +3,10 @@
 import os
 import signal
 import subprocess
-import sys
 
 import pytest
 
 from tests.served import Served, processes_of
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc for what is left running")
 
 
 @pytest.fixture

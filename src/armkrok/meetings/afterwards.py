@@ -13,7 +13,8 @@ from armkrok.networks.models import Appointment, Network
 
 from . import materials, roll
 from .letters import afterwards as letters
-from .models import Action, Attendance, CameAs, Material, Meeting, Notes, NotesState, State
+from .models import Action, Attendance, Material, Meeting, Notes, NotesState, State
+from .models.attendance import PASSING
 
 TASK = "meetings.afterwards"
 LINK_DAYS = 180
@@ -67,7 +68,7 @@ def remains(
     there = roll.by_municipality(meeting) if held else []
     mine = meeting.attendances.here().filter(person=person).first() if held and person else None
     if mine or there or runs or person is None:
-        was_there = mine is not None and mine.came_as != CameAs.GUEST
+        was_there = mine is not None and mine.came_as not in PASSING
     else:
         was_there = materials.was_there(person, meeting)
     seen = materials.visible_to(person, meeting, on=on, runs=runs, there=was_there, member=member)

@@ -26,7 +26,6 @@ from .models import (
     AgendaItem,
     Attendance,
     Audience,
-    CameAs,
     Companion,
     Guest,
     Material,
@@ -47,7 +46,7 @@ def was_there(person: Person, meeting: Meeting) -> bool:
     those who came are those who had a seat."""
     if meeting.state == State.HELD:
         here = Attendance.objects.here().filter(meeting=meeting)
-        if here.filter(person=person).exclude(came_as=CameAs.GUEST).exists():
+        if here.took_part().filter(person=person).exists():
             return True
         if here.exists():
             return False

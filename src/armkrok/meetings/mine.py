@@ -19,7 +19,6 @@ from .models import (
     Assignment,
     AssignmentState,
     Attendance,
-    CameAs,
     Hosting,
     Invitation,
     Meeting,
@@ -115,7 +114,7 @@ def held(person: Person, now: dt.datetime) -> list[Meeting]:
     """The last that were held in one's networks, or where one was, but as a guest (S20); the newest first. `has_notes`
     says whether they are shared. One query."""
     member_of = Network.objects.for_member(person, day_of(now)).values("pk")
-    was_there = Attendance.objects.here().filter(person=person).exclude(came_as=CameAs.GUEST)
+    was_there = Attendance.objects.took_part().filter(person=person)
     return list(
         Meeting.objects.filter(Q(network__in=member_of) | Q(pk__in=was_there.values("meeting")))
         .filter(state=State.HELD)

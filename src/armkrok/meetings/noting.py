@@ -19,7 +19,7 @@ from armkrok.ui.typed import plain
 from . import acting, rules
 from .letters import notes as letters
 from .locking import locked
-from .models import AgendaItem, CameAs, Companion, Correction, Meeting, Note, Notes, NotesState, Sort, State
+from .models import AgendaItem, Companion, Correction, Meeting, Note, Notes, NotesState, Sort, State
 from .models.meeting import COMING
 from .rules import Refusal
 from .unapproving import back_to_draft
@@ -270,7 +270,7 @@ def receivers(meeting: Meeting, at: dt.datetime) -> list[Person]:
     """Whoever was there but as a guest (S20), and whoever speaks for a member, each once. Where nobody kept a list,
     those who had a seat or came along. Four queries at most."""
     here = meeting.attendances.here()
-    people = [a.person for a in here.exclude(came_as=CameAs.GUEST).select_related("person")]
+    people = [a.person for a in here.took_part().select_related("person")]
     if not people and not here.exists():
         people = [seat.person for seat in meeting.seats.taken().select_related("person")]
         along = Companion.objects.confirmed().filter(assignment__meeting=meeting).select_related("person")

@@ -6,7 +6,8 @@ each change by itself only where there is none.
 
 import calendar
 import datetime as dt
-from functools import lru_cache
+from bisect import bisect_left
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 BEFORE = dt.timedelta(minutes=1)
@@ -30,13 +31,19 @@ def written(name: str, first: int, last: int) -> bytes:
 def _changes(zone: ZoneInfo, year: int) -> list[dt.datetime]:
     """The moments of that year, in UTC, at which clocks there are set."""
     day, found = dt.datetime(year, 1, 1, tzinfo=dt.UTC), []
+    before = _offset(zone, day)
     while day.year == year:
         next_day = day + dt.timedelta(days=1)
-        if _offset(zone, day) != _offset(zone, next_day):
-            minutes = (day + BEFORE * n for n in range(1, 24 * 60 + 1))
-            found.append(next(m for m in minutes if _offset(zone, m) != _offset(zone, day)))
-        day = next_day
+        after = _offset(zone, next_day)
+        if after != before:
+            minutes = [day + BEFORE * n for n in range(24 * 60 + 1)]
+            found.append(minutes[bisect_left(minutes, True, key=partial(_is_other, zone, before))])
+        day, before = next_day, after
     return found
+
+
+def _is_other(zone: ZoneInfo, before: dt.timedelta, moment: dt.datetime) -> bool:
+    return _offset(zone, moment) != before
 
 
 def _offset(zone: ZoneInfo, moment: dt.datetime) -> dt.timedelta:

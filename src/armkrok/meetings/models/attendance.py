@@ -19,10 +19,18 @@ class CameAs(models.TextChoices):
     VISITOR = "visitor", _("Visitor")
 
 
+# They read of it afterwards what everybody does: neither members, nor brought along by one (S20).
+PASSING = [CameAs.GUEST, CameAs.VISITOR]
+
+
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def here(self) -> "AttendanceQuerySet":
         """Those who came; a mark that was taken back isn't one."""
         return self.filter(here=True)
+
+    def took_part(self) -> "AttendanceQuerySet":
+        """Those of them who may read what remains of it."""
+        return self.here().exclude(came_as__in=PASSING)
 
 
 class Attendance(models.Model):
