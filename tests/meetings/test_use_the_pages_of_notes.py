@@ -180,13 +180,14 @@ def test_who_reads_the_notes(world: World, held: Meeting) -> None:
     """S20, K13: before they are shared those who run the network; then members and those who were there."""
     there(world, held, "applicant", CameAs.COMPANION)
     there(world, held, "outsider", CameAs.GUEST)
+    there(world, held, "facilitator", CameAs.VISITOR)
     write(world, held)
     may = {
         "secretary": (200, 200),
         "coordinator": (404, 200),
         "applicant": (404, 200),  # came along with somebody, and is no member
         "outsider": (404, 404),  # was there as a guest
-        "facilitator": (404, 404),
+        "facilitator": (404, 404),  # looked in as a visitor
         "chef-coordinator": (404, 404),
     }
     for key, (before, _after) in may.items():

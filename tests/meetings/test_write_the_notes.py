@@ -163,9 +163,10 @@ def test_what_became_confidential_after_it_was_shared_leaves_no_correction(
 def test_shared_twice_is_mailed_once_to_those_who_were_there_and_those_who_speak(
     world: World, held: Meeting
 ) -> None:
-    """S20: a guest who was there gets no notes."""
+    """S20: a guest or a visitor who was there gets no notes."""
     there(world, held, "applicant", CameAs.COMPANION)
     there(world, held, "outsider", CameAs.GUEST)
+    there(world, held, "facilitator", CameAs.VISITOR)
     shared(world, held)
     noting.share(held, **acting_as(world))
 
@@ -175,7 +176,7 @@ def test_shared_twice_is_mailed_once_to_those_who_were_there_and_those_who_speak
 
     assert len(notes_to("coordinator")) == 1  # was there, and speaks for Svendborg
     assert len(notes_to("applicant")) == 1
-    assert notes_to("outsider") == []
+    assert notes_to("outsider") == notes_to("facilitator") == []
     assert "/l/" in world.letters("coordinator@example.org")[-1].text
 
 

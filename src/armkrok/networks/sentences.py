@@ -16,7 +16,6 @@ from armkrok.ui.templatetags.ui import locale, number
 from . import rules
 from .models import Network
 from .models.network import AppointmentProcedure, EligibilityProcedure, LeavingRule
-from .settings_groups import live
 
 KINDS = {
     Kind.MUNICIPALITY: gettext_lazy("municipalities"),
@@ -351,100 +350,3 @@ def leaving(network: Network) -> str:
     return _(
         "A withdrawal takes effect when the network year ends, at the end of %(month)s. The seats stay until then."
     ) % {"month": month(last)}
-
-
-# --- the staff's overview -------------------------------------------------------------------------------
-
-
-def overview(network: Network, group: str, area_names: dict[str, str], teams: int) -> list[str]:
-    """A group of settings in sentences, in the reader's language. What is empty or inert is left out."""
-    return [sentence for sentence in _OVERVIEW[group](network, area_names, teams) if sentence]
-
-
-def _labelled(label: str, words: str) -> str:
-    return _("%(label)s: %(words)s") % {"label": label, "words": words} if words else ""
-
-
-def _public(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return [
-        network.summary,
-        _labelled(_("Policy area"), network.get_policy_area_display()),
-        _labelled(_("Language"), network.get_language_display()),
-        _labelled(_("Who it is for"), network.audience),
-        _labelled(_("What its meetings are for"), joined(network.purposes)),
-        _labelled(_("What it works with"), joined(network.subjects)),
-        _labelled(_("What members give each other"), joined(network.contributions)),
-        _labelled(_("How personal data are handled"), network.privacy_url),
-    ]
-
-
-def _run(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    invoicer = network.invoicer if "invoicer" in live(network, ("invoicer",), teams) else None
-    return [
-        _("%(team)s calls the network and decides what is public.") % {"team": network.team},
-        *(
-            _("%(team)s runs it with equal rights.") % {"team": team}
-            for team in network.facilitating_teams[1:]
-        ),
-        _("%(organisation)s sends the invoices.") % {"organisation": invoicer} if invoicer else "",
-        network.joint_controllers if teams > 1 else "",
-    ]
-
-
-def _joining(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    asked = questions(network)
-    return [
-        _("The members come from %(area)s.") % {"area": joined(area(network.areas, area_names))},
-        meant_for(network),
-        considered(network),
-        who_decides(network),
-        _labelled(_("Suggested roles"), joined(network.suggested_roles)),
-        _("The application asks %(questions)s.") % {"questions": joined(asked)} if asked else "",
-    ]
-
-
-def _appointments(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return [
-        appointing(network),
-        confirming(network),
-        _labelled(_("The common task"), network.common_task),
-        seats(network),
-        swaps(network),
-        free_places(network),
-    ]
-
-
-def _year(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return [capfirst(meetings_a_year(network)) + ".", year(network), full_days(network), winter(network)]
-
-
-def _programme(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return [
-        _labelled(_("Forms of work"), joined(network.forms_of_work)),
-        variation(network),
-        member_led(network),
-        external_talk(network),
-        _labelled(_("Always on the programme"), joined(network.standing_items)),
-        _labelled(_("Whom to bring along"), joined(network.companion_roles)),
-        _labelled(_("House rule"), network.house_rule),
-    ]
-
-
-def _deadlines(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return deadlines(network) + (reminders(network) or [_("Nobody is reminded by the program.")])
-
-
-def _leaving(network: Network, area_names: dict[str, str], teams: int) -> list[str]:
-    return [staying(), leaving(network)]
-
-
-_OVERVIEW = {
-    "public": _public,
-    "run": _run,
-    "joining": _joining,
-    "appointments": _appointments,
-    "year": _year,
-    "programme": _programme,
-    "deadlines": _deadlines,
-    "leaving": _leaving,
-}

@@ -13,7 +13,7 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 from armkrok.ui.parts import render_part
 
-from .. import opening, sentences, settings_groups
+from .. import opening, overview, settings_groups
 from ..changes import changes_of
 from ..forms.facilitator import FacilitatorForm
 from ..forms.network import SettingsForm
@@ -36,8 +36,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     network = run_by_me(request, slug)
     area_names, teams = names_of(network.areas), len(network.facilitating_teams)
     groups = [
-        (group, sentences.overview(network, group.slug, area_names, teams))
-        for group in settings_groups.GROUPS
+        (group, overview.of(network, group.slug, area_names, teams)) for group in settings_groups.GROUPS
     ]
     return render(
         request,
