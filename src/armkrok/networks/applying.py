@@ -12,8 +12,10 @@ from armkrok.directory.editing import add_organisation
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import record
 
-from . import letters, rules
+from . import rules
 from .appointing import Someone, ask_again, known_appointer, nominate
+from .letters import applications as letters
+from .letters.sending import send
 from .models import Enrolment, Network, State, Step
 from .models.network import AppointmentProcedure
 from .rules import Refusal
@@ -164,7 +166,7 @@ def send_status(enrolment: Enrolment, *, at: dt.datetime, asked: Person | None =
     """Mail the applicant a link to where it stands; `asked` is who has been asked to confirm."""
     link = PersonalLink.objects.make("networks.application", enrolment.applicant, enrolment, at=at, days=365)
     new = enrolment.steps.count() == 1
-    letters.send(
+    send(
         enrolment.applicant,
         lambda: (
             letters.received(enrolment, link.address(), asked)
@@ -199,7 +201,7 @@ def _join_the_first(
     if applicant == enrolment.applicant and already:
         _send_once_more(enrolment, at)
         return
-    letters.send(
+    send(
         applicant,
         lambda: letters.received_again(enrolment, forwarded=forwarded, already=already, own_word=own_word),
         network=enrolment.network,

@@ -12,8 +12,10 @@ from armkrok.directory.models import Organisation, Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
-from . import letters, rules
+from . import rules
 from .deciding import activate_if_ready
+from .letters import appointments as letters
+from .letters.sending import send
 from .models import Appointment, Enrolment, State
 from .models.enrolment import OPEN
 from .models.network import AppointmentProcedure
@@ -168,7 +170,7 @@ def ask_again(appointment: Appointment, at: dt.datetime) -> None:
     asked = appointment.appointer or appointment.person
     link = PersonalLink.objects.make("networks.appointment", asked, appointment, at=at, days=60)
     predecessor = _predecessor(appointment, appointment.succeeds, day_of(at), must_choose=False)
-    letters.send(
+    send(
         asked,
         lambda: (
             letters.confirm_appointment(appointment, link.address(), predecessor)
@@ -261,7 +263,7 @@ def _tell_the_applicant(appointment: Appointment, enrolment: Enrolment, at: dt.d
     """One of two has said yes; nobody speaks for anybody before the secretariat has decided."""
     if appointment.appointer_id == enrolment.applicant_id:
         return
-    letters.send(
+    send(
         enrolment.applicant,
         lambda: letters.waits_for_the_secretariat(appointment),
         network=enrolment.network,
@@ -274,7 +276,7 @@ def _tell_the_applicant(appointment: Appointment, enrolment: Enrolment, at: dt.d
 def tell_the_appointed(appointment: Appointment, at: dt.datetime) -> None:
     """Mail the appointed person a link to the common task (S10)."""
     link = PersonalLink.objects.make("networks.common_task", appointment.person, appointment, at=at, days=90)
-    letters.send(
+    send(
         appointment.person,
         lambda: letters.appointed(appointment, link.address()),
         network=appointment.network,
@@ -287,7 +289,7 @@ def tell_the_appointed(appointment: Appointment, at: dt.datetime) -> None:
 def _tell_the_appointer(appointment: Appointment, enrolment: Enrolment, at: dt.datetime) -> None:
     assert appointment.appointer  # noqa: S101 (asked by the caller)
     link = PersonalLink.objects.make("networks.naming", appointment.appointer, enrolment, at=at, days=365)
-    letters.send(
+    send(
         appointment.appointer,
         lambda: letters.appointment_confirmed(appointment, link.address()),
         network=appointment.network,
@@ -308,7 +310,7 @@ def decline(appointment: Appointment, *, by: Person, at: dt.datetime, why: str =
     appointment.declined_at, appointment.why = at, why
     appointment.save(update_fields=["declined_at", "why"])
     record("appointment.declined", [appointment, *_around(appointment)], by=by, at=at, why=why)
-    letters.send(
+    send(
         appointment.person,
         lambda: letters.appointment_declined(appointment),
         network=appointment.network,
@@ -383,7 +385,7 @@ def end(appointment: Appointment, *, by: Person, at: dt.datetime, why: str = "")
 def ask_for_names(enrolment: Enrolment, appointer: Person, at: dt.datetime, *, vacant: bool = False) -> None:
     """Mail the one who appoints a link to name somebody."""
     link = PersonalLink.objects.make("networks.naming", appointer, enrolment, at=at, days=365)
-    letters.send(
+    send(
         appointer,
         lambda: letters.naming(enrolment, link.address(), vacant=vacant),
         network=enrolment.network,
@@ -406,7 +408,7 @@ def _end(
     appointment.save(update_fields=["to_on"])
     _pass_on_the_contact(appointment, successor, by=by, at=at)
     record("appointment.ended", [appointment, *_around(appointment)], by=by, at=at, why=why)
-    letters.send(
+    send(
         appointment.person,
         lambda: letters.succeeded(appointment),
         network=appointment.network,

@@ -16,7 +16,9 @@ from armkrok.journal.models import Entry, record
 from armkrok.mail.letter import Letter
 from armkrok.mail.models import Message
 
-from . import letters, rules
+from . import rules
+from .letters import decisions as letters
+from .letters.sending import send
 from .models import Appointment, Enrolment, Network, State, Step
 from .models.enrolment import UNDECIDED
 from .rules import Refusal
@@ -74,7 +76,7 @@ def _undecided(enrolment: Enrolment, done: State) -> Step | None:
 def _letter_to_applicant(step: Step, at: dt.datetime, write: Callable[[str], Letter]) -> None:
     enrolment = step.enrolment
     link = PersonalLink.objects.make("networks.application", enrolment.applicant, enrolment, at=at, days=365)
-    letters.send(
+    send(
         enrolment.applicant,
         lambda: write(link.address()),
         network=enrolment.network,
@@ -122,7 +124,7 @@ def refuse(
     record("enrolment.refused", _subjects(enrolment), by=by, at=at, why=why.strip())
     _letter_to_applicant(step, at, lambda address: letters.refused(step))
     for person in _others_concerned(enrolment):
-        letters.send(
+        send(
             person,
             lambda: letters.refused(step),
             network=enrolment.network,
@@ -205,7 +207,7 @@ def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, ho
         if appointment.appointer:
             tasks.setdefault(appointment.appointer, "")
     for person in dict.fromkeys([enrolment.applicant, *tasks]):
-        letters.send(
+        send(
             person,
             partial(letters.welcome, enrolment, tasks.get(person, "")),
             network=enrolment.network,

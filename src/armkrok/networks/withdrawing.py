@@ -14,7 +14,9 @@ from armkrok.journal.models import record
 from armkrok.mail.letter import Letter, Receiver
 from armkrok.mail.models import post
 
-from . import letters, rules, signals
+from . import rules, signals
+from .letters import withdrawals as letters
+from .letters.sending import send
 from .models import Enrolment, State, Step, Withdrawal
 from .rules import Refusal
 
@@ -69,7 +71,7 @@ def ask_to_withdraw(enrolment: Enrolment, *, by: Person, at: dt.datetime, why: s
 def ask_again(withdrawal: Withdrawal, at: dt.datetime) -> None:
     """Mail the question to the member's contact."""
     link = PersonalLink.objects.make("networks.withdrawal", withdrawal.contact, withdrawal, at=at, days=60)
-    letters.send(
+    send(
         withdrawal.contact,
         lambda: letters.confirm_withdrawal(
             withdrawal, link.address(), last_day(withdrawal.enrolment, day_of(at))
@@ -120,7 +122,7 @@ def _tell(withdrawal: Withdrawal, what: str, write: Callable[[Withdrawal], Lette
     """To the contact, to whoever asked, and to the secretariat."""
     enrolment = withdrawal.enrolment
     for person in dict.fromkeys([withdrawal.contact, withdrawal.asked_by]):
-        letters.send(
+        send(
             person,
             lambda: write(withdrawal),
             network=enrolment.network,
@@ -194,7 +196,7 @@ def end_membership(enrolment: Enrolment, *, at: dt.datetime) -> None:
     if enrolment.professional_contact:
         concerned.append(enrolment.professional_contact)
     for person in dict.fromkeys(concerned):
-        letters.send(
+        send(
             person,
             lambda: letters.ended(enrolment),
             network=enrolment.network,

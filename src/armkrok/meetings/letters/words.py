@@ -9,14 +9,10 @@ from babel.dates import format_date, format_time, get_timezone_gmt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from armkrok.networks.models import Network
+from armkrok.networks.letters.sending import signed as signed
 from armkrok.ui.templatetags.ui import day_and_time, locale
 
 from ..models import Meeting, Timed
-
-
-def signed(network: Network) -> str:
-    return f"{network.name}\n{network.team.organisation} · {network.team.name}\n{network.team.email}"
 
 
 def page(meeting: Meeting) -> str:
