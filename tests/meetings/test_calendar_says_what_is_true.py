@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from armkrok.mail.models import Message
@@ -270,6 +270,8 @@ def three(world: World) -> World:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(step, min_size=3, max_size=14), shuffled=st.randoms(use_true_random=False))
+@example(steps=[("guest", 1, 0), ("host", 0, 0), ("no_host", 0, 0)], shuffled=random.Random(1))
+@example(steps=[("guest", 0, 0), ("postpone", 0, 0), ("host", 0, 0)], shuffled=random.Random(2))
 def test_after_whatever_is_done_each_calendar_shows_what_the_program_thinks(
     three: World, steps: list[tuple[str, int, int]], shuffled: random.Random
 ) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.journal.models import Entry
-from armkrok.meetings import guesting, making, programming
+from armkrok.meetings import guesting, hosting, making, programming
 from armkrok.meetings.models import AgendaItem, Guest, Meeting, Seat
 from armkrok.meetings.rules import Refusal
 from armkrok.networks.appointing import Someone
@@ -258,6 +258,27 @@ def test_when_the_programme_has_moved_they_are_told_the_new_time_at_a_click_and_
     programming.resize(welcome, 60, by=world.people["secretary"], at=world.now)
     client.post(f"{address}{guest.pk}/time/")
     assert len([m for m in world.letters(EXPERT.email) if ":moved:" in m.key]) == 2, "back again is news too"
+
+
+def test_whoever_comes_after_the_hosts_slot_hears_at_once_when_it_comes_and_goes(
+    world: World, meeting: Meeting
+) -> None:
+    """S13, S20: the host's half an hour pushes the programme back, and nobody has edited it."""
+    put(meeting, "Velkommen", 60)
+    invite(world, put(meeting, "Haller i tal", 45))
+    for _ in range(2):
+        hosting.name_host(
+            meeting,
+            world.organisations["Svendborg"],
+            contact=None,
+            by=world.people["secretary"],
+            at=world.now,
+        )
+    told = [m.text for m in world.letters(EXPERT.email) if ":moved:" in m.key]
+    assert len(told) == 1
+    assert "11.00–11.45" in told[0]
+    hosting.remove_host(meeting, by=world.people["secretary"], at=world.now)
+    assert "10.30–11.15" in world.letters(EXPERT.email)[-1].text
 
 
 def test_to_a_meeting_that_is_cancelled_or_a_time_that_is_over_nobody_is_invited(

@@ -211,8 +211,10 @@ def tell_time(guest: Guest, *, by: Person, at: dt.datetime) -> bool:
 
 
 def tell_guests(meeting: Meeting, *, by: Person, at: dt.datetime) -> None:
-    """The meeting has moved: each guest is told their own new time, not the meeting's hours. Within a transaction that
-    holds the meeting."""
+    """Their times may be others now: each guest is told their own, not the meeting's hours, and nobody twice. Within a
+    transaction that holds the meeting."""
+    if meeting.state in NOT_HELD:
+        return
     for guest in meeting.guests.standing():
         guest.meeting = meeting
         if at < slot(guest).ends:

@@ -17,6 +17,7 @@ from armkrok.networks.models import State as Membership
 from armkrok.networks.rules import changed
 
 from . import check_list, making, programming, rules
+from .guesting import tell_guests
 from .letters import hosts as letters
 from .locking import locked
 from .models import Hosting, HostOffer, HostTask, Meeting, State
@@ -241,6 +242,7 @@ def name_host(
         HostTask.objects.bulk_create(check_list.usual(hosting))
     record("host.named", about(hosting), by=by, at=at, host=organisation.name)
     programming.put_host_slot(meeting, organisation, by=by, at=at)
+    tell_guests(meeting, by=by, at=at)  # what follows on the host's slot is later now
     send(hosting, at=at)
     return hosting
 
@@ -310,6 +312,7 @@ def remove_host(meeting: Meeting, *, by: Person, at: dt.datetime, why: str = "")
         raise Refusal(_("The meeting is over or doesn't take place, so its host stays as it is."), "S12")
     _end(hosting, meeting, by=by, at=at, why=why.strip())
     programming.take_host_slot(meeting, by=by, at=at)
+    tell_guests(meeting, by=by, at=at)
 
 
 def send(hosting: Hosting, *, at: dt.datetime) -> None:
