@@ -23,6 +23,11 @@ $(UV): requirements/uv.txt
 	@$(UV) pip sync -q -p .venv/bin/python --require-hashes requirements/dev.txt
 	@touch $@
 
+# The official rules for e-invoices are large, and the demo does without them.
+.venv/.einvoice: requirements/einvoice.txt .venv/.ok
+	@$(UV) pip sync -q -p .venv/bin/python --require-hashes requirements/dev.txt requirements/einvoice.txt
+	@touch $@
+
 CATALOGUES := $(wildcard src/armkrok/locale/*/LC_MESSAGES/django.po)
 %.mo: %.po .venv/.ok
 	@.venv/bin/pybabel -q compile -i $< -o $@
@@ -30,13 +35,13 @@ CATALOGUES := $(wildcard src/armkrok/locale/*/LC_MESSAGES/django.po)
 run: .venv/.ok $(CATALOGUES:.po=.mo) ## Start the demo on http://localhost:8000 (PORT=… for another): web server and worker
 	@ARMKROK_DEMO=1 ARMKROK_URL=$${ARMKROK_URL:-http://localhost:$(PORT)} exec $(RUN) serve --port $(PORT)
 
-test: .venv/.ok $(CATALOGUES:.po=.mo) ## Run the whole suite (PYTEST=… adds arguments)
+test: .venv/.einvoice $(CATALOGUES:.po=.mo) ## Run the whole suite (PYTEST=… adds arguments)
 	@.venv/bin/pytest -n auto --dist loadgroup $(PYTEST)
 
-bench: .venv/.ok $(CATALOGUES:.po=.mo) ## Measure the marks, ours beside the floor (ROWS="registering feed" for some)
+bench: .venv/.einvoice $(CATALOGUES:.po=.mo) ## Measure the marks, ours beside the floor (ROWS="registering feed" for some)
 	@PYTHONPATH=src:. .venv/bin/python -m bench $(ROWS)
 
-check: .venv/.ok $(CATALOGUES:.po=.mo) ## Format, lint, types, import contracts, missing migrations, missing translations
+check: .venv/.einvoice $(CATALOGUES:.po=.mo) ## Format, lint, types, import contracts, missing migrations, missing translations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/djlint --quiet --lint src
@@ -49,5 +54,5 @@ translations: .venv/.ok ## Gather the interface's texts into the catalogues of e
 	ARMKROK_DEMO=1 $(RUN) translations
 
 lock: $(UV) ## Choose the newest versions that fit, and write them down with their hashes
-	for set in uv base dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	for set in uv base dev einvoice; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header requirements/$$set.in -o requirements/$$set.txt; done

@@ -215,6 +215,7 @@ if UNDO_SECONDS < 0:
 INSTALLED_APPS = [
     *(["armkrok.demo"] if DEMO else []),
     "armkrok.web",
+    "armkrok.billing",
     "armkrok.meetings",
     "armkrok.networks",
     "armkrok.accounts",

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("armkrok.networks.urls")),  # before web: "new" isn't the name of a network
     path("", include("armkrok.meetings.urls")),
+    path("", include("armkrok.billing.urls")),
     path("", include("armkrok.web.urls")),
     path("", include("armkrok.directory.urls")),
     path("", include("armkrok.accounts.urls")),

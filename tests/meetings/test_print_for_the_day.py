@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import translation
 
-from armkrok.meetings import attending, bringing, guesting, hosting, inviting, printing, registering
+from armkrok.meetings import attending, bringing, guesting, hosting, inviting, registering
 from armkrok.meetings.models import CompanionState, Meeting, Seat
 from armkrok.meetings.papers import Paper, Papers, check_in_address
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.ui import printing
 from tests.world import World
 
 from .conftest import a_meeting
@@ -129,7 +130,7 @@ def test_whatever_somebody_is_called_is_only_text(gathering: Gathering, name: st
 
 def test_what_no_font_has_is_replaced_and_the_rest_is_printed() -> None:
     made = printing.pdf(
-        "table-signs",
+        "meetings/table-signs",
         {"signs": [{"name": "Åse \U000f0000\U000f0001 Ek", "below": ""}]},
         title="T",
         language="sv",
@@ -140,7 +141,7 @@ def test_what_no_font_has_is_replaced_and_the_rest_is_printed() -> None:
 def test_several_can_print_at_once() -> None:
     def one(number: int) -> bytes:
         data = {"signs": [{"name": f"Kommun {number}", "below": ""}] * 20}
-        return printing.pdf("table-signs", data, title="T", language="sv")
+        return printing.pdf("meetings/table-signs", data, title="T", language="sv")
 
     with ThreadPoolExecutor(8) as several:
         made = list(several.map(one, range(32)))

@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 
 from armkrok.directory.models import Person
-from armkrok.meetings import acting, attending, guesting, materials, noting, printing, reminding
+from armkrok.meetings import acting, attending, guesting, materials, noting, reminding
 from armkrok.meetings.acting import Promise
 from armkrok.meetings.attending import Said as Mark
 from armkrok.meetings.attending import WalkIn
 from armkrok.meetings.models import Action, AgendaItem, Audience, CameAs, Guest, Material, Meeting, Sort
+from armkrok.ui import printing
 
 from .dates import moment
 from .meetings import Calendar
@@ -68,7 +69,7 @@ class Handout:
 
     def printed(self, meeting: Meeting, by: str) -> SimpleUploadedFile:
         content = printing.pdf(
-            "handout",
+            "meetings/handout",
             {"eyebrow": meeting.network.name, "lede": self.lede, "parts": list(self.parts.items()), "by": by},
             title=self.title,
             language=meeting.network.language,

@@ -280,3 +280,20 @@ def _one_line(text: str, longest: int) -> str:
 
 def _our_host() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rsplit("@", 1)[1]
+
+
+class Attachment(models.Model):
+    """A file that goes along with a letter. It is forgotten together with what the letter said."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
 from armkrok.networks import sentences
+from armkrok.ui.printing import pdf
 from armkrok.ui.templatetags.ui import day
 
 from .letters import words
 from .models import Attendance, CameAs, Companion, Meeting, State, timetable
 from .printed import head, hours_said
-from .printing import pdf
 from .templatetags.meetings import length_of
 
 
@@ -33,7 +33,12 @@ def certificate(meeting: Meeting, person: Person, *, on: dt.date | None = None) 
         }
         title = f"{_('Certificate of attendance')} · {person.name}"
         return pdf(
-            "certificate", data, title=title, language=meeting.network.language, author=organiser, on=on
+            "meetings/certificate",
+            data,
+            title=title,
+            language=meeting.network.language,
+            author=organiser,
+            on=on,
         )
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from armkrok.directory.models import Person
 from armkrok.networks import sentences
 from armkrok.ui.alphabet import in_order
+from armkrok.ui.printing import pdf
 from armkrok.ui.templatetags.ui import day, number
 
 from . import attending
@@ -28,7 +29,6 @@ from .certifying import certificate as certificate
 from .letters import words
 from .models import CameAs, Meeting, Sort, Timed, timetable
 from .printed import head, hours_said
-from .printing import pdf
 from .roll import Expected, Roll
 
 PER_SHEET = 8  # badges of 90 × 60 mm
@@ -99,7 +99,7 @@ class Papers:
             }[Paper(paper)]()
             title = f"{Paper(paper).label} · {self.meeting.title}"
             return pdf(
-                paper,
+                f"meetings/{paper}",
                 head(self.meeting) | data,
                 title=title,
                 language=self.network.language,

@@ -72,6 +72,7 @@ GROUPS = (
             "appointment_procedure",
             "common_task",
             "seats_per_meeting",
+            "packages_at_most",
             "seats_may_be_swapped",
             "offer_hours",
         ),

@@ -111,6 +111,8 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    inhabitants = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
+    inhabitants_on = models.DateField(_("counted on"), null=True, blank=True)
     station = models.ForeignKey(
         "Station", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("nearest station")
     )

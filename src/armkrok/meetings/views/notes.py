@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
 from armkrok.journal import clock
+from armkrok.ui import printing
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted, whole_number
 
-from .. import noted, notes_paper, noting, printing, whom
+from .. import noted, notes_paper, noting, whom
 from ..forms.notes import ActionForm, NoteForm, SummaryForm, WritingForm
 from ..letters import notes as letters
 from ..models import AgendaItem, Meeting, NotesState, State
@@ -260,7 +261,7 @@ def notes_file(found: Noted) -> HttpResponse:
     network = found.meeting.network
     data = notes_paper.paper(found)
     made = printing.pdf(
-        "notes",
+        "meetings/notes",
         data,
         title=data["title"],
         language=network.language,

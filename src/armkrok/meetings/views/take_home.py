@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from armkrok.accounts.who import this_person
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal import clock
+from armkrok.ui import printing
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import whole_number
 
-from .. import printing, taking_home
+from .. import taking_home
 from ..forms.notes import WhichForm
 from ..noted import Noted
 from .notes import context_of, pdf_answer, readable
@@ -62,7 +63,7 @@ def _sheet(taken: taking_home.TakeHome) -> str:
 def take_home_file(taken: taking_home.TakeHome) -> HttpResponse:
     network, data = taken.meeting.network, taking_home.paper(taken)
     made = printing.pdf(
-        "take_home",
+        "meetings/take_home",
         data,
         title=data["title"],
         language=network.language,

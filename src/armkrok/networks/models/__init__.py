@@ -1,6 +1,7 @@
 from .appointment import Appointment
 from .enrolment import Enrolment, State, Step
 from .network import Facilitation, Network, Publication
+from .package import Package
 from .team import Role, Team
 from .withdrawal import Withdrawal
 
@@ -9,6 +10,7 @@ __all__ = [
     "Enrolment",
     "Facilitation",
     "Network",
+    "Package",
     "Publication",
     "Role",
     "State",

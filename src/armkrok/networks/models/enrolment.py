@@ -83,6 +83,7 @@ class Enrolment(models.Model):
     e_address = models.CharField(_("e-invoice address"), max_length=50, blank=True)
     buyer_reference = models.CharField(_("your reference"), max_length=100, blank=True)
     applied_at = models.DateTimeField()
+    begins_on = models.DateField(_("wanted from"), null=True)  # K38: with the next network year
     starts_on = models.DateField(_("member since"), null=True)
     ends_on = models.DateField(_("member until"), null=True)
 

@@ -185,6 +185,9 @@ class Network(models.Model):
     seats_per_meeting = models.PositiveSmallIntegerField(
         _("seats per meeting and member"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )  # K34
+    packages_at_most = models.PositiveSmallIntegerField(
+        _("packages of seats, at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )  # A7
     seats_may_be_swapped = models.BooleanField(_("somebody else may take the seat"), default=True)  # K35
     offer_hours = models.PositiveSmallIntegerField(
         _("hours to answer when a place comes free"),

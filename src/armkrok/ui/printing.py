@@ -5,13 +5,15 @@ import json
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
-TEMPLATES = Path(__file__).parent / "typst"
+Standard = Literal["a-3a", "ua-1"]
+ROOT = Path(__file__).resolve().parent.parent
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # What can't be seen and does something: control characters, and those that turn the direction of writing around.
 _CONTROL = re.compile(
@@ -29,8 +31,10 @@ def pdf(
     language: str,
     author: str = "",
     on: dt.date | None = None,
+    standards: Sequence[Standard] = ("ua-1",),
 ) -> bytes:
-    """`typst/<template>.typ` with the data, which the template finds as `data` of base.typ.
+    """A template such as "meetings/badges" (`<package>/typst/<name>.typ`) with the data, which it finds as `data` of
+    base.typ.
 
     Data is never a part of the source, so whatever somebody is called, it is only ever text. What no font at hand can
     show stands as a replacement character. Words come in with the data, in the paper's language. The same data makes
@@ -40,19 +44,22 @@ def pdf(
     moment = dt.datetime.combine(on, dt.time(12), dt.UTC) if on else dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     written["on"] = [on.year, on.month, on.day] if on else None
     try:
-        return _compiled(template, written, moment, "pdf")
+        return _compiled(template, written, moment, standards)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-    return _compiled(template, _showable(written), moment, "pdf")
+    return _compiled(template, _showable(written), moment, standards)
 
 
-def _compiled(template: str, data: dict[str, Any], moment: dt.datetime, form: Literal["pdf"]) -> bytes:
+def _compiled(
+    template: str, data: dict[str, Any], moment: dt.datetime, standards: Sequence[Standard]
+) -> bytes:
+    package, name = template.split("/")
     made = _compiler().compile(
-        input=str(TEMPLATES / f"{template}.typ"),
-        format=form,
+        input=str(ROOT / package / "typst" / f"{name}.typ"),
+        format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        pdf_standards=list(standards),
         timestamp=moment,
     )
     assert isinstance(made, bytes)  # noqa: S101 (one file, since it isn't written to a path)
@@ -62,7 +69,7 @@ def _compiled(template: str, data: dict[str, Any], moment: dt.datetime, form: Li
 def _compiler() -> typst.Compiler:
     """One for each thread, since two can't use one at once; it keeps what it has read and worked out."""
     if not hasattr(_own, "compiler"):
-        _own.compiler = typst.Compiler(root=str(TEMPLATES), font_paths=_fonts())
+        _own.compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts())
     return _own.compiler
 
 
@@ -102,7 +109,7 @@ def _showable(value: Any) -> Any:
 @lru_cache(maxsize=4096)
 def _has(character: str) -> bool:
     try:
-        _compiled("character", {"character": character}, dt.datetime(2000, 1, 1, tzinfo=dt.UTC), "pdf")
+        _compiled("ui/character", {"character": character}, dt.datetime(2000, 1, 1, tzinfo=dt.UTC), ("ua-1",))
     except typst.TypstError:
         return False
     return True

@@ -1,0 +1,1 @@
+"""What networks and meetings ask without knowing us, answered."""
