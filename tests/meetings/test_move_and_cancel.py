@@ -37,10 +37,10 @@ def full(world: World) -> Meeting:
     registering.register(meeting, world.enrolment, me, by=me, at=at)
     registering.register(meeting, world.enrolment, Someone("Anden", "anden@example.org"), by=me, at=at)
     item = programming.add(meeting, {"title": "Oplæg udefra", "minutes": 60, "led_by": "guest"}, by=by, at=at)
-    guesting.invite_guest(item, Someone("Gæst", "gaest@example.org"), focus="Haller", by=by, at=at)
     hosting.name_host(
         meeting, world.organisations["Køge"], contact=Someone("Vært", "vaert@example.org"), by=by, at=at
     )
+    guesting.invite_guest(item, Someone("Gæst", "gaest@example.org"), focus="Haller", by=by, at=at)
     bringing.bring(
         Assignment.objects.get(), Someone("Rektor", "rektor@example.org"), role="rektor", by=me, at=at
     )
