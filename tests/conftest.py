@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import os
 from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
 
 from armkrok.settings import _imap as mailbox_of
 from tests.imap import Mailboxes, some_mailboxes
 from tests.postgres import Postgres, a_postgres
 from tests.world import NOW, World
+
+# Where a change is let in, the same examples are tried each time; at somebody's desk others are.
+hypothesis_settings.register_profile("always the same", derandomize=True)
+if os.environ.get("ARMKROK_TEST_ALL"):
+    hypothesis_settings.load_profile("always the same")
 
 
 @pytest.fixture
