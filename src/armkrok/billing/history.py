@@ -14,6 +14,8 @@ WORDS = {
     "invoice.rejected": _("was told that an invoice had been rejected"),
     "invoice.paid": _("recorded a payment"),
     "payment.undone": _("took a payment off an invoice"),
+    "payment.put_aside": _("put a payment aside"),
+    "payment.taken_up": _("took a payment up again"),
     "payment.file": _("read a file from the bank"),
     "reminder.sent": _("reminded of an invoice"),
     "reminder.paused": _("paused the reminders"),
