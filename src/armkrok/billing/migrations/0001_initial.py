@@ -310,6 +310,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("digest", models.CharField(max_length=64)),
                 ("format", models.CharField(max_length=20)),
+                ("account", models.CharField(max_length=40)),
+                ("left_out", models.JSONField(default=dict)),
                 ("read_at", models.DateTimeField()),
                 (
                     "read_by",

@@ -17,6 +17,8 @@ class BankFile(models.Model):
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)  # SHA-256: the same file is read once
     format = models.CharField(max_length=20)
+    account = models.CharField(max_length=40)  # as the bank calls it
+    left_out = models.JSONField(default=dict)  # what of it is no payment, or was read before, counted
     read_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
 
