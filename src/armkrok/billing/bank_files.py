@@ -290,18 +290,11 @@ class _Reader:
                 return sign * abs(money[0])
         return None
 
-    def _by_what_it_says(self, said: "_Said", amount: Decimal, currency: str, day: dt.date) -> str:
-        text = "|".join(
-            [
-                str(amount),
-                currency,
-                day.isoformat(),
-                said.end_to_end,
-                *said.references,
-                said.message,
-                said.payer,
-            ]
-        )
+    def _by_what_it_says(
+        self, said: "_Said", amount: Decimal, currency: str, day: dt.date, within: str
+    ) -> str:
+        facts = [within, str(amount), currency, day.isoformat(), said.end_to_end]
+        text = "|".join([*facts, *said.references, said.message, said.payer])
         self._alike[text] += 1
         return hashlib.sha256(f"{text}|{self._alike[text]}".encode()).hexdigest()[:40]
 

@@ -162,7 +162,7 @@ class Book:
         return [pk for _at, pk in sorted(found)]
 
     def _by_ocr(self, text: str) -> list[int]:
-        pieces = re.findall(r"[0-9A-Z]+", text.upper())
+        pieces = re.findall(r"[0-9A-Z]+(?:-[0-9A-Z]+)*", text.upper())  # hyphens hold a number together
         found: list[int] = []
         for first in range(len(pieces)):
             for last in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1):
