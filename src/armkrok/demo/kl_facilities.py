@@ -76,16 +76,16 @@ def _invoicing(place: str, gln: str) -> dict[str, str]:
     }
 
 
-SVENDBORG = _member("Svendborg", "2027-04-13", "Idrætskonsulent", "5799990002129")
+SVENDBORG = _member("Svendborg", "2027-04-13", "Idrætskonsulent", "9520000002121")
 MEMBERS = [
-    _member("Aarhus", "2021-02-02", SPORT, "5799990001016"),
-    _member("Vejle", "2022-01-25", "Leder af idrætsanlæg", "5799990001382"),
-    _member("Køge", "2023-01-17", SPORT, "5799990001757"),
+    _member("Aarhus", "2021-02-02", SPORT, "9520000001018"),
+    _member("Vejle", "2022-01-25", "Leder af idrætsanlæg", "9520000001384"),
+    _member("Køge", "2023-01-17", SPORT, "9520000001759"),
     _member(
-        "Randers", "2025-01-21", "Medarbejder i byplanlægning", "5799990002490"
-    ),  # K: the last digit is wrong
-    _member("Hjørring", "2026-10-05", SPORT, "5799990002860"),
-    _member("Esbjerg", "2027-01-15", "Strategisk medarbejder på idrætsområdet", "5799990003232"),
+        "Randers", "2025-01-21", "Medarbejder i byplanlægning", "9520000002490"
+    ),  # the last digit is wrong
+    _member("Hjørring", "2026-10-05", SPORT, "9520000002862"),
+    _member("Esbjerg", "2027-01-15", "Strategisk medarbejder på idrætsområdet", "9520000003234"),
     SVENDBORG,
 ]
 
@@ -181,7 +181,7 @@ def _people_wait(world: World, network: Network) -> None:
             BOTH,
             "Haller, stadion og friluftsbad",
             {
-                **_invoicing("Fredericia", "5799990003607"),
+                **_invoicing("Fredericia", "9520000003609"),
                 "message": "Vi skal renovere to svømmehaller og har brug for nogen at spørge.",
             },
         ),
@@ -195,7 +195,7 @@ def _people_wait(world: World, network: Network) -> None:
         "Udviklingskonsulent",
         "Afdelingschef",
         "Aktivt friluftsliv på tværs af kommunerne",
-        _invoicing(region.name, "5799990003973"),
+        _invoicing(region.name, "9520000003975"),
     )
     enrolment = world.apply_for(region, network, application, world.at("2027-05-28", "11:15"))
     world.appointer_says_yes(enrolment, world.at("2027-05-31", "09:40"))
