@@ -1,5 +1,9 @@
 """What the worker does by itself. Each can be killed at any moment and started again."""
 
+from armkrok.journal import clock
+
+from . import reminding
+
 
 def finish_runs() -> int:
     """When a run is approved, and every few minutes: approved runs become invoices. Returns how many were issued."""
@@ -13,4 +17,4 @@ def deliver() -> int:
 
 def remind() -> int:
     """Every day: reminders of what is overdue (K36: nothing else follows from it)."""
-    return 0
+    return reminding.remind(at=clock.now())

@@ -1,0 +1,103 @@
+"""A reminder of an invoice: friendly, with everything that is needed to pay it."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from armkrok.accounts.models import PersonalLink
+from armkrok.mail.letter import Letter, Receiver
+from armkrok.mail.models import Message, post
+from armkrok.ui.templatetags.ui import day
+
+from ..amounts import written
+from ..document import PaymentWay
+from ..models import Invoice, PaymentKind
+
+
+def remind(
+    invoice: Invoice,
+    receiver: Receiver,
+    link: PersonalLink,
+    step: int,
+    *,
+    open_: Decimal,
+    paid: Decimal,
+    last: bool,
+    at: dt.datetime,
+) -> Message:
+    """Into the outbox, once for each step; answers go to who sends the invoices."""
+    return post(
+        receiver,
+        lambda: _letter(invoice, link, step, open_, paid, last),
+        key=f"invoice:{invoice.pk}:reminder:{step}",
+        thread=invoice.thread,
+        at=at,
+        sender_name=invoice.issuer.legal_name,
+        reply_to=invoice.issuer.contact_email,
+        team_number=invoice.network.team_id,
+    )
+
+
+def _letter(
+    invoice: Invoice, link: PersonalLink, step: int, open_: Decimal, paid: Decimal, last: bool
+) -> Letter:
+    words = {
+        "number": invoice.number,
+        "name": invoice.organisation.name,
+        "day": day(invoice.due_on),
+        "amount": written(open_, invoice.currency),
+    }
+    if step == 1:
+        subject = _("A reminder: invoice %(number)s") % words
+        first = _("We haven't seen the whole payment of invoice %(number)s to %(name)s yet.") % words
+    else:
+        subject = _("Another reminder: invoice %(number)s") % words
+        first = _("We wrote to you before about invoice %(number)s to %(name)s. It isn't paid yet.") % words
+    paragraphs = [first, _("It was to be paid by %(day)s. %(amount)s is open.") % words]
+    if paid > 0:
+        paragraphs.append(
+            _("Thank you for %(paid)s, which we have received.") % {"paid": written(paid, invoice.currency)}
+        )
+    paragraphs.append(_("If you have paid already, thank you: then you need do nothing."))
+    if last:
+        paragraphs.append(
+            _("Is something wrong with the invoice? Answer this mail, and we look at it together.")
+        )
+    facts = [
+        (_("Invoice"), invoice.number),
+        (_("Network"), invoice.network.name),
+        (_("Open"), words["amount"]),
+        (_("To be paid by"), words["day"]),
+    ]
+    if invoice.buyer_reference:
+        facts.append((_("Your reference"), invoice.buyer_reference))
+    way = invoice.document.payment if invoice.said else None
+    facts += payment_facts(way)
+    issuer = invoice.issuer
+    return Letter(
+        subject=subject,
+        paragraphs=paragraphs,
+        facts=facts,
+        action=(_("See the invoice"), link.address()),
+        after=[_("The link is yours alone. You don't need to sign in.")],
+        sender=f"{issuer.legal_name}\n{issuer.contact_name}\n{issuer.contact_email}",
+    )
+
+
+def payment_facts(way: PaymentWay | None) -> list[tuple[str, str]]:
+    """Where it is paid to, and what is to be written."""
+    if way is None:
+        return []
+    kind = dict(PaymentKind.choices).get(way.kind, way.kind)
+    if way.kind == PaymentKind.FIK:
+        return [(str(kind), f"+71<{way.reference}+{way.account}<")]
+    account = way.account
+    if way.kind == PaymentKind.DK_ACCOUNT and way.bank:
+        account = f"{way.bank} {way.account}"
+    facts = [(str(kind), account)]
+    if way.kind == PaymentKind.IBAN and way.bank:
+        facts.append((_("BIC"), way.bank))
+    if way.reference:
+        facts.append((_("Write with the payment"), way.reference))
+    return facts
