@@ -91,3 +91,15 @@ def test_a_letter_without_an_entry_has_none_to_take_along(demo, client):
     letter = Message.objects.filter(calendar="").first()
     assert "What the calendar is told" not in client.get(f"/demo/mail/{letter.pk}/").content.decode()
     assert client.get(f"/demo/mail/{letter.pk}/invite.ics").status_code == 404
+
+
+def test_what_goes_with_a_letter_can_be_saved(demo, client):
+    letter = Message.objects.first()
+    file = letter.attachments.create(
+        name="Følgebrev.pdf", content_type="application/pdf", content=b"%PDF-1.7"
+    )
+    assert "Følgebrev.pdf" in client.get(f"/demo/mail/{letter.pk}/").content.decode()
+    saved = client.get(f"/demo/mail/{letter.pk}/files/{file.pk}/")
+    assert (saved.content, saved["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    assert saved["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/demo/mail/{letter.pk}/files/{file.pk + 1}/").status_code == 404

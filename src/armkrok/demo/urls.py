@@ -10,4 +10,5 @@ urlpatterns = [
     path("mail/<int:pk>/", views.letter, name="letter"),
     path("mail/<int:pk>/letter/", views.letter_body, name="letter_body"),
     path("mail/<int:pk>/invite.ics", views.invite, name="invite"),
+    path("mail/<int:pk>/files/<int:file>/", views.attachment, name="attachment"),
 ]

@@ -4,9 +4,10 @@ from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
@@ -73,6 +74,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             "letter": this,
             "leaves_at": leaves_at(this),
             "told": told(this),
+            "attachments": this.attachments.annotate(size=Length("content")).defer("content"),
             "sender": settings.DEFAULT_FROM_EMAIL,
             "thread": thread.order_by("created_at", "pk"),
         },
@@ -112,4 +114,17 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         this.calendar.encode(),
         content_type=f"text/calendar; charset=utf-8; method={this.calendar_method}",
         headers={"Content-Disposition": 'attachment; filename="invite.ics"'},
+    )
+
+
+@require_GET
+def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A file that goes with the letter; always saved, never opened in the page."""
+    this = get_object_or_404(in_the_mailbox(), pk=pk)
+    found = get_object_or_404(this.attachments, pk=file)
+    disposition = content_disposition_header(True, found.name) or "attachment"
+    return HttpResponse(
+        bytes(found.content),
+        content_type=found.content_type,
+        headers={"Content-Disposition": disposition},
     )

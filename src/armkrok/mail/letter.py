@@ -18,6 +18,15 @@ class Receiver:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes along: its name as the receiver sees it, what it is, and its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass
 class Letter:
     """A mail as its writer thinks of it: a subject, paragraphs, facts, one thing to do, or several to choose from."""
@@ -30,6 +39,7 @@ class Letter:
     more_actions: list[tuple[str, str]] = field(default_factory=list)  # what can be chosen instead
     after: list[str] = field(default_factory=list)  # small print below the button
     sender: str = ""  # who signs
+    attachments: list[Attached] = field(default_factory=list)
 
     def as_text(self) -> str:
         return render_to_string("mail/letter.txt", {"letter": self}).strip() + "\n"

@@ -229,7 +229,8 @@ def post(
     `hold_seconds` is how long it can still be recalled; `thread` ties together what belongs to one matter; what a
     `secret` letter says is forgotten within the hour; `calendar` is asked, in the receiver's language and only for a
     letter that is new, for an iCalendar object that goes with it and what that asks for (REQUEST, CANCEL): what it
-    writes down is written together with the letter or not at all. Call it inside the act's transaction.
+    writes down is written together with the letter or not at all, and so are the letter's attachments. Call it inside
+    the act's transaction.
     """
     known, earlier = None, ""
     same_matter = Q(thread=thread, to_address=receiver.address, recalled_at=None)
@@ -266,6 +267,15 @@ def post(
                 created_at=at,
                 next_attempt_at=leaves_at,
                 team_number=team_number,
+            )
+            Attachment.objects.bulk_create(
+                Attachment(
+                    message=message,
+                    name=_one_line(file.name, 100),
+                    content_type=file.content_type,
+                    content=file.content,
+                )
+                for file in letter.attachments
             )
     except IntegrityError:  # somebody posted the same letter in the same moment
         return Message.objects.get(key=key)

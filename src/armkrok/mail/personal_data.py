@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from .models import Message, Received
+from django.db.models import Prefetch, QuerySet
+
+from .models import Attachment, Message, Received
 
 
 def export(address: str) -> list[dict[str, Any]]:
@@ -14,6 +16,7 @@ def export(address: str) -> list[dict[str, Any]]:
         {
             "subject": letter.subject,
             "text": letter.text,
+            "files": [file.name for file in letter.attachments.all()],
             "language": letter.language,
             "written": letter.created_at,
             "left": letter.delivered_at,
@@ -22,8 +25,14 @@ def export(address: str) -> list[dict[str, Any]]:
             "came back": letter.bounced_at,
             "answered by a machine": letter.away_at,
         }
-        for letter in Message.objects.filter(to_address__iexact=address).order_by("created_at", "pk")
+        for letter in _letters_to(address)
     ]
+
+
+def _letters_to(address: str) -> QuerySet[Message]:
+    names = Attachment.objects.defer("content")
+    letters = Message.objects.filter(to_address__iexact=address).order_by("created_at", "pk")
+    return letters.prefetch_related(Prefetch("attachments", names))
 
 
 def erase(address: str, *, at: dt.datetime) -> int:
@@ -32,6 +41,7 @@ def erase(address: str, *, at: dt.datetime) -> int:
         return 0
     letters = Message.objects.filter(to_address__iexact=address)
     Received.objects.filter(letter__in=letters).delete()
+    Attachment.objects.filter(message__in=letters).delete()
     letters.waiting().update(recalled_at=at)
     letters.dead().update(settled_at=at)
     return letters.update(

@@ -60,6 +60,8 @@ def as_mail(letter: Message) -> EmailMultiAlternatives:
         # others show a file that can be opened.
         mail.attach_alternative(letter.calendar, f"text/calendar; method={letter.calendar_method}")
         mail.attach("invite.ics", letter.calendar.encode(), "application/ics")
+    for file in letter.attachments.all():
+        mail.attach(file.name, bytes(file.content), file.content_type)
     return mail
 
 

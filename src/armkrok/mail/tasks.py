@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from . import inbox
-from .models import PAUSES, Message, Received
+from .models import PAUSES, Attachment, Message, Received
 from .sending import NeverDelivered, NotDelivered, Postman, ServerGone
 from .waking import wake_the_postman
 
@@ -72,4 +72,5 @@ def forget() -> int:
         # What a person still has to read is known until it has been dealt with.
         waits = Q(kind=Received.Kind.OTHER, settled_at=None, team_number__isnull=False)
         Received.objects.filter(received_at__lt=month_ago).exclude(waits).delete()
+    Attachment.objects.filter(message__text="", message__html="").delete()
     return forgotten
