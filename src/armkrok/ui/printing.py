@@ -32,33 +32,39 @@ def pdf(
     author: str = "",
     on: dt.date | None = None,
     standards: Sequence[Standard] = ("ua-1",),
+    attached: str = "",
 ) -> bytes:
     """A template such as "meetings/badges" (`<package>/typst/<name>.typ`) with the data, which it finds as `data` of
     base.typ.
 
     Data is never a part of the source, so whatever somebody is called, it is only ever text. What no font at hand can
     show stands as a replacement character. Words come in with the data, in the paper's language. The same data makes
-    the same bytes; `on` is the day that the paper is dated.
+    the same bytes; `on` is the day that the paper is dated. `attached` is the text of a file that the template puts
+    into the PDF, to the byte ("a-3a"): it finds it as `sys.inputs.attached`.
     """
     written = _plain(data | {"title": title, "language": language, "author": author})
     moment = dt.datetime.combine(on, dt.time(12), dt.UTC) if on else dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     written["on"] = [on.year, on.month, on.day] if on else None
     try:
-        return _compiled(template, written, moment, standards)
+        return _compiled(template, written, moment, standards, attached)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-    return _compiled(template, _showable(written), moment, standards)
+    return _compiled(template, _showable(written), moment, standards, attached)
 
 
 def _compiled(
-    template: str, data: dict[str, Any], moment: dt.datetime, standards: Sequence[Standard]
+    template: str,
+    data: dict[str, Any],
+    moment: dt.datetime,
+    standards: Sequence[Standard],
+    attached: str = "",
 ) -> bytes:
     package, name = template.split("/")
     made = _compiler().compile(
         input=str(ROOT / package / "typst" / f"{name}.typ"),
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "attached": attached},
         pdf_standards=list(standards),
         timestamp=moment,
     )
