@@ -34,7 +34,10 @@ def assign(meeting: Meeting, *, at: dt.datetime) -> int:
     if not meeting.armkrok or meeting.state != State.INVITED or meeting.has_begun(at):
         return 0
     speaking = Appointment.objects.speaking(day_of(at)).filter(network=meeting.network_id)
-    covered = speaking.filter(Q(enrolment__ends_on=None) | Q(enrolment__ends_on__gte=meeting.day))
+    covered = speaking.filter(
+        Q(enrolment__ends_on=None) | Q(enrolment__ends_on__gte=meeting.day),
+        Q(enrolment__starts_on=None) | Q(enrolment__starts_on__lte=meeting.day),
+    )
     new = [a for a in covered.select_related("person", "enrolment").order_by("pk") if give(meeting, a, at=at)]
     if new:
         record("companion.assigned", [meeting, meeting.network], by=None, at=at, number=len(new))

@@ -1,7 +1,7 @@
 """A network's dates as the public reads them: on its page (K39), in its calendar, and when they last changed (K41)."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -156,16 +156,16 @@ def made_of(network: Network) -> tuple[tuple[object, ...], dt.datetime | None]:
     return (words, team, counted["newest"], counted["times"], sorted(places)), counted["at"]
 
 
-def last_change(network: Network) -> dt.datetime | None:
+def last_change(network: Network, also: Sequence[str] = ()) -> dt.datetime | None:
     """K41: when what the public reads on the network's page last changed, as the journal has it. One query.
 
     That is the network itself, dates that came or went, and whatever changed about those that are public; what goes
-    on in drafts is nobody's news.
+    on in drafts is nobody's news. `also` are words of the journal that packages above know of.
     """
     itself = Q(
         subjects__kind=network._meta.label_lower,
         subjects__number=network.pk,
-        what__in=[*NETWORK_CONTENT, "meeting.moved"],
+        what__in=[*NETWORK_CONTENT, "meeting.moved", *also],
     )
     about_dates = Q(
         subjects__kind=KIND,

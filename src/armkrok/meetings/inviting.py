@@ -21,13 +21,18 @@ SOON = dt.timedelta(minutes=10)  # how long an invitation counts as just sent
 
 
 def to_be_invited(meeting: Meeting, on: dt.date) -> list[Appointment]:
-    """Whoever speaks for a member that day and hasn't been invited yet; whose membership ends before isn't."""
+    """Whoever speaks for a member that day and hasn't been invited yet; whoever isn't a member on its day isn't (K38)."""
     invited = meeting.invitations.values("person")
     speaking = Appointment.objects.speaking(on).filter(network=meeting.network_id).exclude(person__in=invited)
     found = speaking.select_related("person", "enrolment__organisation").order_by(
         "enrolment__organisation__name", "pk"
     )
-    return [a for a in found if a.enrolment.ends_on is None or a.enrolment.ends_on >= meeting.day]
+    return [
+        a
+        for a in found
+        if (a.enrolment.starts_on is None or a.enrolment.starts_on <= meeting.day)
+        and (a.enrolment.ends_on is None or a.enrolment.ends_on >= meeting.day)
+    ]
 
 
 def write_invitations(meeting: Meeting, *, at: dt.datetime, most: int = 200) -> int:

@@ -32,11 +32,16 @@ class ExtraSeat(Refusal):
 
 
 def entitled(meeting: Meeting, enrolment: Enrolment) -> int | None:
-    """How many seats the membership holds at this meeting (K34). Nothing is carried over from one to the next.
+    """How many seats the membership holds at this meeting, with its further packages (K34, A7). Nothing is carried over from one to the next.
 
     None on a study trip, which has seats of its own: nobody's is an extra one (K23).
     """
-    return None if meeting.is_trip else enrolment.network.seats_per_meeting
+    if meeting.is_trip:
+        return None
+    network = enrolment.network
+    if network.packages_at_most == 1:  # then nobody has more than one, and nobody asks
+        return network.seats_per_meeting
+    return network.seats_per_meeting * (1 + enrolment.packages.running(meeting.day).count())
 
 
 def extra_seat_price(meeting: Meeting, enrolment: Enrolment) -> str:
@@ -87,6 +92,7 @@ def _covers(enrolment: Enrolment, meeting: Meeting) -> bool:
     return (
         enrolment.network_id == meeting.network_id
         and enrolment.state == Membership.ACTIVE
+        and (enrolment.starts_on is None or enrolment.starts_on <= meeting.day)
         and (enrolment.ends_on is None or enrolment.ends_on >= meeting.day)
     )
 

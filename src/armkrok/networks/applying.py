@@ -10,6 +10,7 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.accounts.revoking import revoke
 from armkrok.directory.editing import add_organisation
 from armkrok.directory.models import Organisation, Person
+from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from . import rules
@@ -19,6 +20,7 @@ from .letters.sending import send
 from .models import Enrolment, Network, State, Step
 from .models.network import AppointmentProcedure
 from .rules import Refusal
+from .years import year_is_over
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,20 @@ class Application:
     e_address: str = ""
     buyer_reference: str = ""
     language: str = ""
+    begins_next_year: bool = False  # K38
 
 
 @transaction.atomic
 def apply(application: Application, network: Network, *, at: dt.datetime) -> tuple[Enrolment, bool]:
     """Returns the enrolment, and whether it is a new one: a second application for a municipality is the same one.
 
-    Raises rules.Refusal (K29, A9, S8, S9) before anything is written.
+    Raises rules.Refusal (K29, A9, S8, S9, K38) before anything is written.
     """
     there = _known(application.organisation)
     network.admission(there.kind, there.country, there.area)
-    if network.appointment_procedure == AppointmentProcedure.CONFIRMED and not _enrolled(there, network):
+    enrolled = _enrolled(there, network)
+    begins_on = None if enrolled else _begins_on(application, network, day_of(at))
+    if network.appointment_procedure == AppointmentProcedure.CONFIRMED and not enrolled:
         if application.appointer is None:
             raise Refusal(_("Say who appoints in your municipality."), "S9", "appointer_email")
         rules.appointment_refusal(
@@ -68,7 +73,7 @@ def apply(application: Application, network: Network, *, at: dt.datetime) -> tup
     organisation = there if isinstance(there, Organisation) else _added(there, at=at)
     applicant = application.applicant.known_or_new(organisation, at=at, language=application.language)
     participant = application.participant.known_or_new(organisation, at=at, language=application.language)
-    enrolment, new = _enrol(application, network, organisation, applicant, participant, at)
+    enrolment, new = _enrol(application, network, organisation, applicant, participant, begins_on, at)
     if new:
         appointer = None
         if application.appointer:
@@ -77,6 +82,16 @@ def apply(application: Application, network: Network, *, at: dt.datetime) -> tup
     else:
         _join_the_first(enrolment, application, applicant, participant, at)
     return enrolment, new
+
+
+def _begins_on(application: Application, network: Network, on: dt.date) -> dt.date | None:
+    """K38: while nothing is left of this network year, only the next one can be begun with."""
+    if not year_is_over(network, on):
+        return None
+    next_year = network.year(on)[1] + dt.timedelta(days=1)
+    if not application.begins_next_year:
+        raise rules.YearIsOver(next_year)
+    return next_year
 
 
 def _enrolled(there: Organisation | NewOrganisation, network: Network) -> bool:
@@ -109,6 +124,7 @@ def _enrol(
     organisation: Organisation,
     applicant: Person,
     participant: Person,
+    begins_on: dt.date | None,
     at: dt.datetime,
 ) -> tuple[Enrolment, bool]:
     invoiced_at = application if application.e_address else organisation
@@ -130,6 +146,7 @@ def _enrol(
                     e_address=invoiced_at.e_address,
                     buyer_reference=application.buyer_reference,
                     applied_at=at,
+                    begins_on=begins_on,
                 ),
                 True,
             )

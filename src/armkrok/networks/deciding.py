@@ -22,6 +22,7 @@ from .letters.sending import send
 from .models import Appointment, Enrolment, Network, State, Step
 from .models.enrolment import UNDECIDED
 from .rules import Refusal
+from .years import year_is_over
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -195,7 +196,10 @@ def undo(step: Step, *, by: Person, at: dt.datetime) -> Enrolment:
 
 def _activate(enrolment: Enrolment, *, at: dt.datetime, follows: Step | None, hold_seconds: int) -> None:
     """The membership begins, and those who are part of it are told; the appointed also read the common task (S10)."""
-    enrolment.starts_on = day_of(at)
+    today, network = day_of(at), enrolment.network
+    enrolment.starts_on = rules.first_day(
+        today, year=network.year(today), wanted=enrolment.begins_on, over=year_is_over(network, today)
+    )
     step = _step(enrolment, State.ACTIVE, by=None, at=at, follows=follows)
     record("enrolment.activated", _subjects(enrolment), by=None, at=at)
     tasks: dict[Person, str] = {}

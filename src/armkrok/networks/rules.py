@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.ui.templatetags.ui import day as written_day
+
 
 class Refusal(Exception):
     """No, and why, in words for people. `requirement` is the id of the sentence that it comes from."""
@@ -132,6 +134,24 @@ def withdrawal_takes_effect(
     if rule == "notice":
         return months_later(confirmed_on, notice_months)
     return year[1]
+
+
+class YearIsOver(Refusal):
+    """K38: nothing is left to join for this year; the next one is offered."""
+
+    def __init__(self, next_year: dt.date) -> None:
+        words = _(
+            "All of this year's meetings have been held, so there is nothing left to join for. "
+            "You are welcome to begin with the next network year, on %(day)s."
+        )
+        super().__init__(str(words) % {"day": written_day(next_year)}, "K38", "begins_next_year")
+        self.next_year = next_year
+
+
+def first_day(on: dt.date, *, year: tuple[dt.date, dt.date], wanted: dt.date | None, over: bool) -> dt.date:
+    """The first day of a membership that begins with what is done on that day: not before the day that was wanted, and
+    with the next network year where nothing is left of this one (K38)."""
+    return max(on, wanted or on, year[1] + dt.timedelta(days=1) if over else on)
 
 
 def appointment_refusal(*, person_email: str, appointer_email: str) -> None:

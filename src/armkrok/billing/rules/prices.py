@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from armkrok.networks.rules import Refusal
+from armkrok.networks.rules import Refusal, YearIsOver
 
 from ..money import rounded
 from . import sentences as say
@@ -40,6 +40,7 @@ class Kind:
     name: str
     charges: tuple[str, ...]
     title: Any
+    can_be_over = False  # K38: whether its year has an end before the year has
 
     def lines(self, rule: Rule, facts: Facts, vat: Vat) -> Sequence[Line]:
         """Raises NotStated (A1), and Refusal where a fact is missing or nothing is left to pay for (K38)."""
@@ -137,6 +138,7 @@ class ByMeetingsLeft(Kind):
     for whoever joins when a meeting has been held; and so on. When as many have been held, there is none."""
 
     name, charges, title = "by_meetings_left", (FEE,), say.TITLES["by_meetings_left"]
+    can_be_over = True
 
     def lines(self, rule: Rule, facts: Facts, vat: Vat) -> Sequence[Line]:
         return [self._line(rule, facts, vat, package) for package in facts.packages]
@@ -148,7 +150,7 @@ class ByMeetingsLeft(Kind):
             return fee_line(rule, facts, vat, package, prices[0], why)
         held = held_before(package, facts)
         if held >= len(prices):
-            raise Refusal(say.all_held(facts.last + dt.timedelta(days=1)), "K38", "begins_next_year")
+            raise YearIsOver(facts.last + dt.timedelta(days=1))
         why = say.meetings_left(facts, package, prices[held], rule.currency, held, len(prices) - held)
         return fee_line(rule, facts, vat, package, prices[held], why)
 
@@ -252,7 +254,7 @@ class PerInhabitant(Kind):
         return min(net, cap) if cap is not None else net
 
     def lines(self, rule: Rule, facts: Facts, vat: Vat) -> Sequence[Line]:
-        people, (price, floor, cap) = _inhabitants(facts), self._limits(rule)
+        people, price = _inhabitants(facts), self._limits(rule)[0]
         reckoned, net = rounded(price * people), self._net(rule, people)
         why = say.inhabitants(facts, price, reckoned, net, rule.currency)
         return [fee_line(rule, facts, vat, package, net, why) for package in facts.packages]

@@ -1,7 +1,6 @@
 """The sentences that explain a price: on the invoice, on the public page and in the preview, in the language that is
 being spoken. No query."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -138,14 +137,6 @@ def meetings_left(facts: Facts, package: Package, price: Decimal, currency: str,
             held,
         )
     return capfirst(sentence % words)
-
-
-def all_held(next_year: dt.date) -> str:
-    """K38."""
-    return _(
-        "All of this year's meetings have been held, so there is nothing left to join for. "
-        "You are welcome to begin with the next network year, on %(day)s."
-    ) % {"day": written_day(next_year)}
 
 
 def by_meetings(price: Decimal, currency: str, meetings: int) -> str:
