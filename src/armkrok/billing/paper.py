@@ -64,7 +64,7 @@ def _said(document: Document) -> dict[str, Any]:
         "heading": f"{_word(document)} {document.number}",
         "number": document.number,
         "takes-back": _takes_back(document),
-        "seller": {"name": document.seller.name, "foot": _foot(document.seller)},
+        "seller": {"name": document.seller.name, "foot": _foot(document)},
         "buyer": {
             "name": document.buyer.name,
             "lines": _address(document.buyer.address, abroad_from=document.seller.address.country),
@@ -87,16 +87,20 @@ def _said(document: Document) -> dict[str, Any]:
             ],
             "rows": [[_rate(one.percent), _plain(one.net), _plain(one.vat)] for one in document.vat],
             "reasons": [
-                f"{_rate(one.percent)}: {one.reason}" if many else one.reason for one in document.vat if one.reason
+                f"{_rate(one.percent)}: {one.reason}" if many else one.reason
+                for one in document.vat
+                if one.reason
             ],
         },
         "totals": [
             [_("Without VAT"), written(document.net, document.currency)],
             [_("VAT"), written(document.vat_total, document.currency)],
-            [_("In your favour") if document.is_credit else _("To pay"), written(document.gross, document.currency)],
+            [
+                _("In your favour") if document.is_credit else _("To pay"),
+                written(document.gross, document.currency),
+            ],
         ],
         "pay": _pay(document),
-        "pay-said": _pay_said(document),
         "remarks": _remarks(document),
         "attachment": {
             "name": file_name(document, "xml"),
@@ -160,7 +164,7 @@ def _rate(percent: Decimal) -> str:
     return pgettext("a rate of VAT", "%(percent)s %%") % {"percent": number(percent.normalize() + 0)}
 
 
-def _address(address: Address, *, abroad_from: str = "") -> list[str]:
+def _address(address: Address, *, abroad_from: str) -> list[str]:
     """As it stands on an envelope; the country where it is another than the one it comes from."""
     lines = [address.street, address.more, f"{address.postal_code} {address.city}".strip()]
     if address.country and address.country != abroad_from:
@@ -168,14 +172,15 @@ def _address(address: Address, *, abroad_from: str = "") -> list[str]:
     return [one for one in lines if one]
 
 
-def _foot(seller: Party) -> list[list[str]]:
+def _foot(document: Document) -> list[list[str]]:
+    seller = document.seller
     numbers = [
         (_("Registration number"), seller.registration_number),
         (_("VAT number"), seller.vat_number),
         (_("E-invoice address"), _e_address(seller)),
     ]
     return [
-        [seller.name, *_address(seller.address)],
+        [seller.name, *_address(seller.address, abroad_from=document.buyer.address.country)],
         [one for one in (seller.contact_name, seller.contact_email, seller.contact_phone) if one],
         [f"{word}: {said}" for word, said in numbers if said],
     ]
@@ -188,20 +193,25 @@ def _e_address(party: Party) -> str:
 # --- how to pay -----------------------------------------------------------------------------------------
 
 
-def _pay(document: Document) -> list[tuple[str, str]]:
+def _pay(document: Document) -> dict[str, Any] | None:
     """What the payer types, in the form in which banks write it."""
     way = document.payment
     if way is None or document.is_credit:
-        return []
-    rows = _ways(way)
+        return None
+    where = _ways(way)
     if way.reference and way.kind != "fik":  # a slip's line holds it
-        rows.append((_("Reference"), _in_fours(way.reference) if way.reference.startswith("RF") else way.reference))
-    rows.append((_("To pay"), written(document.gross, document.currency)))
-    if document.due_on:
-        rows.append((_("At the latest"), day(document.due_on)))
-    if way.account_name:
-        rows.append((_("Payee"), way.account_name))
-    return [(word, said) for word, said in rows if said]
+        reference = _in_fours(way.reference) if way.reference.startswith("RF") else way.reference
+        where.append((_("Reference"), reference))
+    what = [
+        (_("To pay"), written(document.gross, document.currency)),
+        (_("At the latest"), day(document.due_on)),
+        (_("Payee"), way.account_name),
+    ]
+    return {
+        "where": [(word, said) for word, said in where if said],
+        "what": [(word, said) for word, said in what if said],
+        "said": _pay_said(way),
+    }
 
 
 def _ways(way: PaymentWay) -> list[tuple[str, str]]:
@@ -230,10 +240,7 @@ def _in_fours(said: str) -> str:
     return SPACE.join(packed[n : n + 4] for n in range(0, len(packed), 4))
 
 
-def _pay_said(document: Document) -> str:
-    way = document.payment
-    if way is None or document.is_credit:
-        return ""
+def _pay_said(way: PaymentWay) -> str:
     if way.kind == "fik":
         return _("Type the payment slip's line in your bank: it holds the reference.")
     if way.reference:
