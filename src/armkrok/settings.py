@@ -210,6 +210,30 @@ UNDO_SECONDS = _read(env.int, "UNDO_SECONDS", 60)
 if UNDO_SECONDS < 0:
     raise _wrong("UNDO_SECONDS", "it can't be negative.")
 
+# --- e-invoices -----------------------------------------------------------------------------------------
+
+
+def _access_point(url: str, token: str) -> str:
+    """Where e-invoices are handed over: a folder, or an address of an access point. Empty when there is none."""
+    if not url:
+        return ""
+    parts = _taken_apart("EINVOICE_URL", url)
+    here = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    more = parts.query or parts.fragment or parts.username is not None
+    if parts.scheme == "file" and not parts.hostname and parts.path.startswith("/") and not more:
+        return url
+    if not (parts.scheme == "https" or (parts.scheme == "http" and here)) or not parts.hostname or more:
+        raise _wrong("EINVOICE_URL", "it must look like file:///srv/einvoices or https://host/path.")
+    if DEMO and not here:
+        raise _wrong("EINVOICE_URL", "nothing leaves a demo; it can use a folder (file:///…).")
+    if not token or not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise _wrong("EINVOICE_TOKEN", "an access point at an address asks for one, without spaces.")
+    return url
+
+
+EINVOICE_TOKEN = _read(env.str, "EINVOICE_TOKEN", "")
+EINVOICE_URL = _access_point(_read(env.str, "EINVOICE_URL", ""), EINVOICE_TOKEN)
+
 # --- the application ------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

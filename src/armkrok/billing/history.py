@@ -12,6 +12,7 @@ WORDS = {
     "invoice.sent": _("sent an invoice"),
     "invoice.received": _("was told that an invoice had arrived"),
     "invoice.rejected": _("was told that an invoice had been rejected"),
+    "invoice.came_back": _("was told that the mail with an invoice had come back"),
     "invoice.paid": _("recorded a payment"),
     "payment.undone": _("took a payment off an invoice"),
     "payment.put_aside": _("put a payment aside"),

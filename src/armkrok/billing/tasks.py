@@ -2,7 +2,7 @@
 
 from armkrok.journal import clock
 
-from . import reminding
+from . import delivering, reminding
 
 
 def finish_runs() -> int:
@@ -12,7 +12,7 @@ def finish_runs() -> int:
 
 def deliver() -> int:
     """When invoices are issued, and every few minutes: they are handed over, and what became of them is asked."""
-    return 0
+    return delivering.deliver(clock.now())
 
 
 def remind() -> int:

@@ -913,7 +913,7 @@ class Migration(migrations.Migration):
                 "ordering": ["made_at", "pk"],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state__in", ["waiting", "sending"])),
+                        condition=models.Q(("next_attempt_at__isnull", False)),
                         fields=["next_attempt_at"],
                         name="deliveries_waiting",
                     )

@@ -1,7 +1,12 @@
 """How an invoice reaches its receiver, and how they are reminded."""
 
+import datetime as dt
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Person
@@ -22,6 +27,56 @@ class DeliveryState(models.TextChoices):
 
 
 LIVE = [DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.RECEIVED]
+UNSENT = [DeliveryState.WAITING, DeliveryState.SENDING]
+# How long a worker may hold one that it hands over; longer than every time-out of it together.
+LEASE = dt.timedelta(minutes=5)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def by_the_worker(self) -> "DeliveryQuerySet":
+        return self.filter(channel__in=[Channel.ACCESS_POINT, Channel.MAIL])
+
+    def due(self, now: dt.datetime) -> "DeliveryQuerySet":
+        """Those that are to be handed over now and that no other worker holds."""
+        waiting = self.by_the_worker().filter(state__in=UNSENT, next_attempt_at__lte=now)
+        return waiting.exclude(claimed_at__gt=now - LEASE)
+
+    def claim(self, now: dt.datetime) -> "Delivery | None":
+        """The next one, held for the caller alone; None when there is none. The UPDATE repeats the conditions, so of
+        two workers one has it. An attempt is counted here, so what kills its worker is given up in the end."""
+        while one := self.due(now).order_by("next_attempt_at", "pk").first():
+            taken = self.due(now).filter(pk=one.pk, attempts=one.attempts)
+            if taken.update(state=DeliveryState.SENDING, claimed_at=now, attempts=one.attempts + 1):
+                one.state, one.claimed_at, one.attempts = DeliveryState.SENDING, now, one.attempts + 1
+                return one
+        return None
+
+    def standing(self) -> "DeliveryQuerySet":
+        """The one of each invoice that counts: the last that nobody dropped."""
+        later = Delivery.objects.filter(invoice=OuterRef("invoice"), pk__gt=OuterRef("pk"))
+        counted = self.exclude(state=DeliveryState.DROPPED)
+        return counted.filter(~Exists(later.exclude(state=DeliveryState.DROPPED)))
+
+    def troubled(self) -> "DeliveryQuerySet":
+        """What a person has to do something about: it was rejected or couldn't be sent, goes no other way yet, and its
+        invoice hasn't been taken back."""
+        credited = (
+            Invoice.objects.filter(credits=OuterRef("invoice"))
+            .order_by()
+            .values("credits")
+            .annotate(sum=Sum("gross"))
+            .values("sum")
+        )
+        return (
+            self.standing()
+            .filter(state__in=[DeliveryState.REJECTED, DeliveryState.FAILED])
+            .annotate(credited=Coalesce(Subquery(credited), Decimal(0), output_field=models.DecimalField()))
+            .filter(credited__lt=F("invoice__gross"))
+        )
+
+    def to_be_taken(self) -> "DeliveryQuerySet":
+        """What somebody has to download and send by hand."""
+        return self.filter(channel=Channel.DOWNLOAD, state=DeliveryState.WAITING)
 
 
 class Delivery(models.Model):
@@ -35,12 +90,14 @@ class Delivery(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True)
+    next_attempt_at = models.DateTimeField(null=True)  # or when its status is asked for next
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=200, blank=True)  # what the access point calls it
     why = models.TextField(blank=True)  # rejected or failed: in the access point's words
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")
@@ -56,13 +113,23 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
-                condition=Q(state__in=["waiting", "sending"]),
+                condition=Q(next_attempt_at__isnull=False),
                 name="deliveries_waiting",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.invoice_id} by {self.channel}: {self.state}"
+
+    @property
+    def why_not(self) -> str:
+        """Our own sentences in the reader's language, others' as they said them."""
+        return gettext(self.why) if self.why else ""
+
+    @property
+    def letter_key(self) -> str:
+        """The letter that it goes with by mail."""
+        return f"invoice:{self.invoice_id}:delivery:{self.pk}"
 
 
 class PaymentReminder(models.Model):
