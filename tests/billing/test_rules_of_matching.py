@@ -103,9 +103,7 @@ amounts = st.integers(1, 10**7).map(lambda ore: D(ore) / 100)
 
 @given(
     opens=st.lists(amounts, min_size=1, max_size=6),
-    payments=st.lists(
-        st.tuples(amounts, st.sets(st.integers(0, 5), max_size=4), st.booleans()), max_size=8
-    ),
+    payments=st.lists(st.tuples(amounts, st.sets(st.integers(0, 5), max_size=4), st.booleans()), max_size=8),
 )
 def test_money_is_neither_lost_nor_made(
     opens: list[Decimal], payments: list[tuple[Decimal, set[int], bool]]
