@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from armkrok.billing.document import Address, Document, Party, PaymentWay, to_json
 from armkrok.billing.models import Invoice, InvoiceLine, Issuer
 from armkrok.networks.models import Enrolment
 from tests.world import World
@@ -72,7 +73,10 @@ def an_invoice(
         "gross": fee + extra + vat,
         "payment_reference": "" if credits else f"20270000{serial:04}",
     }
-    invoice = Invoice.objects.create(issuer=issuer, enrolment=enrolment, credits=credits, **(values | more))
+    values |= more
+    invoice = Invoice.objects.create(
+        issuer=issuer, enrolment=enrolment, credits=credits, said=said(issuer, values), **values
+    )
     for position, (charges, amount) in enumerate([("fee", fee), ("extra_seat", extra)], 1):
         if amount:
             InvoiceLine.objects.create(
@@ -90,6 +94,30 @@ def an_invoice(
                 credits_line=credits.lines.filter(charges=charges).first() if credits else None,
             )
     return invoice
+
+
+def said(issuer: Issuer, values: dict[str, Any]) -> dict:
+    """What stands on it, in English; without its lines."""
+    party = Party(issuer.legal_name, Address())
+    document = Document(
+        number=values["number"],
+        kind=values["kind"],
+        issued_on=values["issued_on"],
+        due_on=values["due_on"],
+        currency=values["currency"],
+        language="en",
+        seller=party,
+        buyer=party,
+        lines=(),
+        vat=(),
+        net=values["net"],
+        vat_total=values["vat"],
+        gross=values["gross"],
+        payment=PaymentWay(
+            issuer.payment_kind, issuer.account, issuer.bank, reference=values["payment_reference"]
+        ),
+    )
+    return to_json(document)
 
 
 # --- files from a bank ----------------------------------------------------------------------------------------
