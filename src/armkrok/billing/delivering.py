@@ -7,6 +7,8 @@ handing over and writing it down comes again: the access point knows each number
 
 import datetime as dt
 import time
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -153,6 +155,34 @@ def _why_not(invoice: Invoice, channel: str) -> object:
     if channel == Channel.ACCESS_POINT:
         return NOT_ANEW if access_points.of_the_settings() else NO_ACCESS_POINT
     return GOES_ALREADY
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How an invoice went, for its page. `ways` are buttons: what is sent, what the button says, what follows."""
+
+    rows: list[Delivery]
+    standing: Delivery | None
+    ways: list[tuple[str, Any, Any]]
+
+    @property
+    def trouble(self) -> bool:
+        return self.standing is not None and self.standing.state in _OTHERWISE
+
+
+def carried(invoice: Invoice) -> Carried:
+    rows = list(invoice.deliveries.all())
+    counted = [one for one in rows if one.state != DeliveryState.DROPPED]
+    standing = counted[-1] if counted else None
+    words = {
+        Channel.ACCESS_POINT: (_("Try the access point again"), ""),
+        Channel.MAIL: (
+            _("Send it by mail"),
+            _("The mail goes to %(address)s.") % {"address": address_for(invoice)},
+        ),
+        Channel.DOWNLOAD: (_("I have sent it myself"), ""),
+    }
+    return Carried(rows, standing, [(str(way), *words[way]) for way in ways(invoice, standing)])
 
 
 # --- the worker -----------------------------------------------------------------------------------------------
