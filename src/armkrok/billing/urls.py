@@ -11,6 +11,7 @@ from .views import (
     invoicing,
     issuer,
     mine,
+    packages,
     payments,
     prices,
     reminders,
@@ -33,7 +34,7 @@ urlpatterns = [
         invoicing.question,
         name="invoicing_question",
     ),
-    path("networks/<slug:slug>/members/<int:pk>/packages/", invoicing.packages, name="packages"),
+    path("networks/<slug:slug>/members/<int:pk>/packages/", packages.packages, name="packages"),
     path("networks/<slug:slug>/members/<int:pk>/invoices/", mine.invoices, name="member_invoices"),
     # Who sends them
     path("invoices/", invoices.issuers, name="issuers"),

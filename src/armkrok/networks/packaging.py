@@ -10,7 +10,8 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from .models import Enrolment, Package, State
-from .rules import Refusal
+from .rules import Refusal, YearIsOver
+from .years import year_is_over
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
@@ -48,6 +49,8 @@ def take_package(
         return there[-1]
     if 1 + len(standing(enrolment, today)) >= enrolment.network.packages_at_most:
         raise Refusal(_("The network lets a member have no more packages of seats."), "A7")
+    if year_is_over(enrolment.network, today):
+        raise YearIsOver(enrolment.network.year(today)[1] + dt.timedelta(days=1))
     package = Package.objects.create(
         enrolment=enrolment,
         from_on=max(today, enrolment.starts_on or today),

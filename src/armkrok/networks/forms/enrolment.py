@@ -1,14 +1,17 @@
 """What is asked of a municipality that applies: what this network needs, and nothing else."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory import rules as directory_rules
 from armkrok.directory.models import Kind, Organisation
 from armkrok.directory.models.organisation import Country, EAddressScheme
+from armkrok.ui.templatetags.ui import day as written_day
 
 from ..applying import Application, NewOrganisation, Someone
 from ..models import Network
@@ -33,7 +36,8 @@ class UnlistedForm(forms.Form):
 
 
 class EnrolmentForm(forms.Form):
-    """`member` is true when the municipality has joined already: then only who wants to take part is asked."""
+    """`member` is true when the municipality has joined already: then only who wants to take part is asked. `next_year` is
+    the day to begin with where nothing is left of this network year (K38)."""
 
     applicant_name = forms.CharField(
         validators=[a_name],
@@ -112,6 +116,7 @@ class EnrolmentForm(forms.Form):
         required=False,
         help_text=_("What your finance department wants to see: a person's code, an order number."),
     )
+    begins_next_year = forms.BooleanField(required=False)  # K38
     message = forms.CharField(
         label=_("Anything else that the secretariat should know?"),
         max_length=4000,
@@ -124,6 +129,7 @@ class EnrolmentForm(forms.Form):
         network: Network,
         *args: Any,
         member: bool = False,
+        next_year: dt.date | None = None,
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
@@ -146,6 +152,12 @@ class EnrolmentForm(forms.Form):
             unasked += ["who", *(f for f in self.fields if f.startswith(("appointer_", "participant_")))]
         if member:
             unasked.append("message")
+        if next_year is None or member:
+            unasked.append("begins_next_year")
+        else:
+            self.fields["begins_next_year"].label = now("Begin with the next network year, on %(day)s") % {
+                "day": written_day(next_year)
+            }
         for name in unasked:
             del self.fields[name]
         for name in ("appointer_name", "appointer_email", "participant_name", "participant_email"):
@@ -193,6 +205,7 @@ class EnrolmentForm(forms.Form):
             participant=participant,
             appointer=appointer,
             language=get_language() or "",
+            begins_next_year=bool(data.get("begins_next_year")),
             **{
                 name: data.get(name, "")
                 for name in (

@@ -1,5 +1,7 @@
 """A municipality enrols: who are you, can you join, what we need to know."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,10 +13,11 @@ from armkrok.journal import clock
 from armkrok.ui.parts import render_part
 from armkrok.ui.typed import plain, whole_number
 
-from .. import rules
+from .. import costs, rules
 from ..applying import NewOrganisation, apply
 from ..forms.enrolment import EnrolmentForm, UnlistedForm
 from ..models import Enrolment, Network
+from ..years import year_is_over
 
 MOST_FOUND = 12
 
@@ -60,9 +63,15 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         )
     form = None
     if chosen and refusal is None:
-        known = chosen if isinstance(chosen, Organisation) else None
+        known = _known(chosen)
         data = request.POST if request.method == "POST" else None
-        form = EnrolmentForm(network, data, member=member, initial=_what_we_know(request, known))
+        form = EnrolmentForm(
+            network,
+            data,
+            member=member,
+            next_year=_next_year(network),
+            initial=_what_we_know(request, known),
+        )
         if request.method == "POST" and form.is_valid():
             limited(request, "networks.application", "20/h/ip")
             try:
@@ -88,10 +97,21 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": _municipality_of(chosen) if refusal else None,
         "member": member,
         "form": form,
+        "costs": costs.of_joining(network, clock.today(), _known(chosen)) if form and not member else "",
     }
     response = render_part(request, "networks/enrolment.html", "results", context)
     response.status_code = 422 if form and form.errors else 200
     return response
+
+
+def _known(chosen: Organisation | NewOrganisation | None) -> Organisation | None:
+    return chosen if isinstance(chosen, Organisation) else None
+
+
+def _next_year(network: Network) -> dt.date | None:
+    """K38: the day to begin with where nothing is left of this network year."""
+    today = clock.today()
+    return network.year(today)[1] + dt.timedelta(days=1) if year_is_over(network, today) else None
 
 
 def _municipality_of(chosen: Organisation | NewOrganisation | None) -> Organisation | None:

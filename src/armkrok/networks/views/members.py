@@ -22,7 +22,7 @@ from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import posted
 
-from .. import appointing, contacting, rules, withdrawing
+from .. import appointing, contacting, costs, rules, withdrawing
 from ..appointing import Someone
 from ..forms.member import ContactsForm, NominationForm
 from ..forms.personal import ReasonForm
@@ -169,6 +169,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "network": enrolment.network,
         "organisation": enrolment.organisation,
         "staff": _is_run_by(request, enrolment),
+        "begins_later": bool(enrolment.starts_on and enrolment.starts_on > today),
         "running": running,
         "pending": [a for a in appointments if a.is_pending],
         "earlier": [a for a in appointments if a not in running and not a.is_pending],
@@ -331,6 +332,7 @@ def withdrawal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "last_day": withdrawing.last_day(enrolment, clock.today()),
         "contact": enrolment.professional_contact,
+        "costs": costs.of_leaving(enrolment, clock.today()),
     }
     return render(request, "networks/withdrawal.html", context)
 

@@ -15,7 +15,7 @@ from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.ui.typed import plain, posted
 
-from .. import applying, appointing, rules, withdrawing
+from .. import applying, appointing, costs, rules, withdrawing
 from ..forms.personal import AnswerForm, ConfirmationForm, CorrectionForm, NamingForm, TaskForm
 from ..models import Appointment, Enrolment, State, Withdrawal
 from ..sentences import meetings_a_year
@@ -244,5 +244,6 @@ def withdrawal(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "enrolment": asked.enrolment,
         "network": asked.enrolment.network,
         "last_day": withdrawing.last_day(asked.enrolment, clock.today()),
+        "costs": costs.of_leaving(asked.enrolment, clock.today()),
     }
     return render(request, "networks/personal/withdrawal.html", context)

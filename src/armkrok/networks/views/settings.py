@@ -13,7 +13,7 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 from armkrok.ui.parts import render_part
 
-from .. import opening, overview, settings_groups
+from .. import costs, opening, overview, settings_groups
 from ..changes import changes_of
 from ..forms.facilitator import FacilitatorForm
 from ..forms.network import SettingsForm
@@ -47,6 +47,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
             "publication": network.publication,
             "publishes": opening.works_for_convener(this_person(request), network, clock.now()),
             "changes": changes_of(network),
+            "costs": costs.of_joining(network, clock.today()),
         },
     )
 

@@ -7,10 +7,11 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import person_of
+from armkrok.billing.history import CONTENT as PRICES
 from armkrok.directory.models import Kind
 from armkrok.journal import clock
 from armkrok.meetings import dates as meeting_dates
-from armkrok.networks import sentences
+from armkrok.networks import costs, sentences
 from armkrok.networks.models import Enrolment, Network
 from armkrok.networks.settings_words import names_of
 from armkrok.ui.parts import render_part
@@ -42,7 +43,7 @@ def networks(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
-    """K1–K5, K17–K20, K24, K25, K29, K30, K36, K39, K41, S4, S5, S8–S11, S17, S24: all of it from the facts."""
+    """K1–K5, K17–K20, K24, K25, K29, K30, K33, K36, K40, K39, K41, S4, S5, S8–S11, S17, S24: all of it from the facts."""
     person, today = person_of(request), clock.today()
     seen = Network.objects.visible_to(person, today).for_cards().as_seen_by(person, today)
     shown = get_object_or_404(seen.select_related("team__organisation", "invoicer"), slug=slug)
@@ -56,9 +57,10 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         "area": sentences.joined(sentences.area(shown.areas, names_of(shown.areas))),
         "teams": shown.facilitating_teams,
         "together": sentences.joined(team.organisation.name for team in shown.facilitating_teams),
-        "updated": meeting_dates.last_change(shown),
+        "updated": meeting_dates.last_change(shown, PRICES),
         "dates": meeting_dates.dates(shown, clock.now()),
         "say": _sentences(shown),
+        "costs": costs.of_joining(shown, today),
     }
     return render(request, "web/network.html", context)
 
