@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from armkrok.accounts.limits import limited
 from armkrok.accounts.who import this_person
@@ -62,6 +62,7 @@ def _back(request: HttpRequest, otherwise: str) -> str:
 
 
 @signed_in
+@require_safe
 def payments(request: HttpRequest, organisation: int) -> HttpResponse:
     """What is to be looked at first; all of it, and what one file brought, on demand."""
     issuer = kept_by_me(request, organisation)
