@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.billing import paying, reminding
+from armkrok.billing import links, paying, reminding
 from armkrok.billing.models import Delivery, Invoice, Issuer, PaymentPause, PaymentReminder
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules import reminding as rules
@@ -49,7 +49,7 @@ def test_each_step_goes_out_once(world: World, invoice: Invoice) -> None:
 
     sent = list(invoice.reminders.order_by("step").values_list("step", "at__date"))
     first, second = letters()
-    link = PersonalLink.objects.get(task=reminding.TASK, target=invoice.pk)
+    link = PersonalLink.objects.get(task=links.TASK, target=invoice.pk)
     assert sent == [(1, dt.date(2027, 5, 27)), (2, dt.date(2027, 6, 10))]
     assert invoice.number in first.subject
     assert "If you have paid already, thank you" in first.text
@@ -135,9 +135,10 @@ def test_nobody_is_reminded_while_it_is_held_back(world: World, invoice: Invoice
     assert Entry.objects.about(invoice).filter(what="reminder.resumed").count() == 1
 
 
-def test_without_a_finance_contact_nobody_is_written_to(world: World, invoice: Invoice) -> None:
-    world.enrolment.finance_email = ""
-    world.enrolment.save()
+def test_where_nobody_is_known_nobody_is_written_to(world: World, invoice: Invoice) -> None:
+    enrolment = world.enrolment
+    enrolment.finance_email, enrolment.professional_contact = "", None
+    enrolment.save()
 
     assert reminding.remind(at=at(14)) == 0
     rows = Invoice.objects.select_related("enrolment", "issuer")

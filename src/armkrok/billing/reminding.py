@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.mail.letter import Receiver
 
 from .balances import HALF_AN_ORE, balance, with_rest
+from .delivering import address_for
 from .letters import reminders as letters
+from .letters.invoices import receiver_of
+from .links import link_to
 from .models import Delivery, DeliveryState, Invoice, PaymentPause, PaymentReminder
 from .models.invoice import InvoiceQuerySet
 from .placing import locked
@@ -24,8 +26,7 @@ from .rules import Refusal
 from .rules import paid as paid_rules
 from .rules import reminding as rules
 
-TASK = "billing.invoice"
-LINK_DAYS = 60
+CONTACT = "enrolment__professional_contact"
 ARRIVED = (DeliveryState.SENT, DeliveryState.RECEIVED)
 
 
@@ -62,7 +63,7 @@ def reminded_of(invoices: InvoiceQuerySet, on: dt.date) -> InvoiceQuerySet:
 
 
 def standing(invoices: Iterable[Invoice], on: dt.date) -> dict[int, Standing]:
-    """Of each invoice, by its number. `issuer` and `enrolment` come with them; four queries for any number."""
+    """Of each invoice, by its number. `issuer`, `enrolment` and its professional contact come with them; four queries for any number."""
     rows = [one for one in invoices if not one.is_credit]
     numbers = [one.pk for one in rows]
     sent: dict[int, list[PaymentReminder]] = defaultdict(list)
@@ -80,7 +81,7 @@ def _standing(
     invoice: Invoice, sent: list[PaymentReminder], pause: PaymentPause | None, on: dt.date, going: bool
 ) -> Standing:
     step, next_on = _next(invoice, sent)
-    to = invoice.enrolment.finance_email
+    to = address_for(invoice)
     if next_on and going and to:
         next_on = rules.on_a_working_day(max(next_on, on))
     else:
@@ -106,9 +107,8 @@ def remind(*, at: dt.datetime) -> int:
     on = day_of(at)
     if rules.on_a_working_day(on) != on:
         return 0
-    found = reminded_of(Invoice.objects.all(), on).select_related("issuer", "enrolment")
-    waiting = found.exclude(enrolment__finance_email="").order_by("due_on", "pk")
-    rows = list(waiting.defer("said"))
+    found = reminded_of(Invoice.objects.all(), on).select_related("issuer", CONTACT)
+    rows = list(found.order_by("due_on", "pk").defer("said"))
     stand = standing(rows, on)
     return sum(_remind(one, at=at) for one in rows if (next_on := stand[one.pk].next_on) and next_on <= on)
 
@@ -119,19 +119,19 @@ def _remind(invoice: Invoice, *, at: dt.datetime) -> int:
     on = day_of(at)
     locked(invoice.issuer_id)
     rows = reminded_of(Invoice.objects.filter(pk=invoice.pk), on)
-    found = rows.select_related("issuer", "enrolment", "organisation", "network").first()
+    found = rows.select_related("issuer", CONTACT, "organisation", "network").first()
     if found is None:
         return 0
     step, next_on = _next(found, list(found.reminders.all()))
-    address = found.enrolment.finance_email
+    address = address_for(found)
     if next_on is None or next_on > on or not address:
         return 0
     PaymentReminder.objects.create(invoice=found, step=step, at=at, by=None, to_address=address)
-    stands = balance([found])[found.pk]
+    person, stands = receiver_of(found, address), balance([found])[found.pk]
     letters.remind(
         found,
-        _receiver(found),
-        _link(found, at=at),
+        Receiver(address, person.language or found.document.language, person.name),
+        link_to(found, person, at=at),
         step,
         open_=stands.open,
         paid=stands.paid,
@@ -140,33 +140,6 @@ def _remind(invoice: Invoice, *, at: dt.datetime) -> int:
     )
     record("reminder.sent", [found], by=None, at=at, step=step)
     return 1
-
-
-def _receiver(invoice: Invoice) -> Receiver:
-    """The finance contact, in the language that the invoice was written in."""
-    language = invoice.said.get("language", "") or invoice.network.language
-    return Receiver(invoice.enrolment.finance_email, language, invoice.enrolment.finance_name)
-
-
-def _link(invoice: Invoice, *, at: dt.datetime) -> PersonalLink:
-    """The finance contact's own; the running one where there is one."""
-    enrolment = invoice.enrolment
-    person, _new = Person.objects.known_or_new(
-        email=enrolment.finance_email,
-        name=enrolment.finance_name or enrolment.finance_email,
-        organisation=invoice.organisation,
-        language=invoice.said.get("language", ""),
-    )
-    running = PersonalLink.objects.filter(
-        task=TASK,
-        target=invoice.pk,
-        person=person,
-        revoked_at=None,
-        ends_at__gt=at + dt.timedelta(days=LINK_DAYS // 2),
-    )
-    return running.order_by("pk").last() or PersonalLink.objects.make(
-        TASK, person, invoice, at=at, days=LINK_DAYS
-    )
 
 
 # --- holding them back ----------------------------------------------------------------------------------------

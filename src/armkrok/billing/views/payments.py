@@ -46,7 +46,10 @@ def invoice_kept_by_me(request: HttpRequest, pk: int) -> Invoice:
     mine = Issuer.objects.kept_by(this_person(request), clock.today())
     rows = Invoice.objects.invoices().filter(issuer__in=mine.values("pk"))
     return get_object_or_404(
-        rows.select_related("issuer__organisation", "organisation", "network", "enrolment"), pk=pk
+        rows.select_related(
+            "issuer__organisation", "organisation", "network", "enrolment__professional_contact"
+        ),
+        pk=pk,
     )
 
 
