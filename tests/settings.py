@@ -20,6 +20,8 @@ for _name in (
     "ARMKROK_SMTP_URL",
     "ARMKROK_UNDO_SECONDS",
     "ARMKROK_IMAP_URL",
+    "ARMKROK_EINVOICE_URL",
+    "ARMKROK_EINVOICE_TOKEN",
 ):
     os.environ.pop(_name, None)
 
