@@ -1,6 +1,7 @@
 """The official lists are loaded, again and again (S8, S17)."""
 
 import csv
+import datetime as dt
 import io
 import time
 from decimal import Decimal
@@ -121,6 +122,26 @@ class TestAChangedList:
         assert lyngby.registration_number == "11715311"
         assert lyngby.station is not None
         assert lyngby.station.name == "Sorgenfri"
+
+    def test_inhabitants_come_along_where_the_list_counts_them(self, files: Files) -> None:
+        """Fees can follow the number of inhabitants; a list without them leaves what another one said."""
+        files.load()
+        bastad = Organisation.objects.get(code="1278")
+        assert bastad.inhabitants is None
+        without = files.municipalities.read_text()
+        head, *rows = without.splitlines()
+        counted = [f"{head},population,population_date", f"{rows[0]},16138,2026-01-01", f"{rows[1]},,"]
+        files.municipalities.write_text("\n".join(counted) + "\n")
+        files.load()
+        bastad.refresh_from_db()
+        assert (bastad.inhabitants, bastad.inhabitants_on) == (16138, dt.date(2026, 1, 1))
+        before = everything()
+        files.load()
+        assert everything() == before
+        files.municipalities.write_text(without)
+        files.load()
+        bastad.refresh_from_db()
+        assert (bastad.inhabitants, bastad.inhabitants_on) == (16138, dt.date(2026, 1, 1))
 
     def test_only_trains_count(self, files: Files) -> None:
         """S17: a ferry at the town hall's door doesn't make a town easy to reach in winter."""

@@ -35,6 +35,8 @@ ORGANISATION_FIELDS = (
     "e_address",
     "latitude",
     "longitude",
+    "inhabitants",
+    "inhabitants_on",
     "profile",
 )
 PERSON_FIELDS = ("name", "title", "organisation", "department", "policy_area", "email", "phone", "language")
@@ -215,7 +217,9 @@ def _known(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, An
 
 
 def _told(value: Any) -> Any:
-    """How the journal tells a value: the thing that a foreign key points to by its name."""
+    """How the journal tells a value: the thing that a foreign key points to by its name, a day in ISO 8601."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return str(value) if isinstance(value, models.Model) else value
 
 

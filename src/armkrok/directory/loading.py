@@ -142,13 +142,14 @@ def _load_municipalities(
         else:
             tally.unchanged += 1
     Organisation.objects.bulk_create(added)
-    Organisation.objects.bulk_update(changed, [*_FIELDS, "search_text", "loaded"], batch_size=50)
+    Organisation.objects.bulk_update(changed, [*_FIELDS, *_COUNTED, "search_text", "loaded"], batch_size=50)
     tally.added, tally.changed = len(added), len(changed)
     tally.gone = sorted(f"{o.name} ({o.country} {o.code})" for o in known.values() if o.loaded)
     return added + changed, {number: news for number, news in changes.items() if news}
 
 
 _FIELDS = ("name", "official_name", "area", "area_name", "registration_number", "latitude", "longitude")
+_COUNTED = ("inhabitants", "inhabitants_on")  # not every list says them
 
 
 def _take_over(organisation: Organisation, row: MunicipalityRow) -> Changes | None:
@@ -158,16 +159,25 @@ def _take_over(organisation: Organisation, row: MunicipalityRow) -> Changes | No
     """
     says = {name: getattr(row, name) for name in _FIELDS}
     said, text = organisation.loaded, organisation.search_text
+    for name in _COUNTED:  # a list that doesn't count leaves what another one said
+        value = getattr(row, name)
+        if value is not None or name in said:
+            says[name] = value if value is not None else said[name]
     organisation.loaded = says
     changes: Changes = {}
     for name, value in says.items():
-        before = getattr(organisation, name)
+        before = _plain(getattr(organisation, name))
         news = name in said and said[name] != value
-        if (news or (not said and before in ("", None))) and before != value:
+        if (news or (name not in said and before in ("", None))) and before != value:
             setattr(organisation, name, value)
             changes[name] = [before, value]
     organisation.write_search_text()
     return changes if changes or said != says or text != organisation.search_text else None
+
+
+def _plain(value: Any) -> Any:
+    """As the lists and the journal write it: a day in ISO 8601."""
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _measure() -> int:

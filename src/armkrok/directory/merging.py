@@ -35,6 +35,7 @@ _FILLED: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
         ("website",),
         ("profile",),
         ("latitude", "longitude", "station", "station_km"),
+        ("inhabitants", "inhabitants_on"),
     ),
     Person: (
         ("email",),

@@ -4,6 +4,7 @@ Every fault of both files is found before anybody is told, so that a list is men
 """
 
 import csv
+import datetime as dt
 import io
 import math
 import re
@@ -49,6 +50,8 @@ class MunicipalityRow:
     registration_number: str
     latitude: float
     longitude: float
+    inhabitants: int | None = None  # None where the list says nothing
+    inhabitants_on: str | None = None  # ISO 8601
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,27 @@ class _Cells:
             self.faults.append(f"{column} is “{value}”, which is none of {', '.join(choices)}.")
         return value
 
+    def count(self, column: str) -> int | None:
+        """Of a column that may be missing."""
+        value = self._cells.get(column, "")
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            self.faults.append(f"{column} is “{value}”, which is not a whole number.")
+            return None
+        return int(value)
+
+    def day(self, column: str) -> str | None:
+        """Of a column that may be missing: a day in ISO 8601."""
+        value = self._cells.get(column, "")
+        if not value:
+            return None
+        try:
+            return dt.date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.faults.append(f"{column} is “{value}”, which is no day such as 2027-01-31.")
+            return None
+
     def point(self) -> tuple[float, float]:
         return self.number("lat", -90, 90), self.number("lon", -180, 180)
 
@@ -150,6 +174,8 @@ def _municipality(cells: _Cells) -> MunicipalityRow:
         registration_number=number,
         latitude=latitude,
         longitude=longitude,
+        inhabitants=cells.count("population"),
+        inhabitants_on=cells.day("population_date"),
     )
 
 

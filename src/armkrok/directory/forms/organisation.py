@@ -93,6 +93,8 @@ class OrganisationForm(WithChoosers, SeenForm, forms.ModelForm):
             "e_address",
             "latitude",
             "longitude",
+            "inhabitants",
+            "inhabitants_on",
         ]
         labels = {
             "kind": _("Kind"),
@@ -103,6 +105,8 @@ class OrganisationForm(WithChoosers, SeenForm, forms.ModelForm):
             "registration_number": _("Registration number"),
             "e_address_scheme": _("Kind of e-invoice address"),
             "e_address": _("E-invoice address"),
+            "inhabitants": _("Inhabitants"),
+            "inhabitants_on": _("Counted on"),
             "profile": _("How culture and leisure are organised"),
         }
         help_texts = {
@@ -110,6 +114,7 @@ class OrganisationForm(WithChoosers, SeenForm, forms.ModelForm):
             "official_name": _("As it stands in contracts: Båstads kommun."),
             "code": _("The number that the country's statistics give a municipality or a region: 1278."),
             "registration_number": _("CVR number, organisation number or business id."),
+            "inhabitants": _("Some networks' fees follow from how many people live there."),
             "profile": _(
                 "Which departments and committees there are, what is run by the municipality itself, what by "
                 "associations or institutions of their own, and how they work together."
@@ -118,6 +123,7 @@ class OrganisationForm(WithChoosers, SeenForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["inhabitants_on"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         self._areas = areas()
         self.fields["area"].choices = [("", _("Not stated")), *self._areas]  # type: ignore[attr-defined]
         self.show_seen()
