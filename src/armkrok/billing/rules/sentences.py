@@ -252,13 +252,13 @@ def inhabitants(facts: Facts, price: Decimal, reckoned: Decimal, net: Decimal, c
         if facts.inhabitants_on is None:
             return (
                 _(
-                    "%(member)s has %(people)s inhabitants at %(each)s, which is %(reckoned)s: the lowest fee, %(price)s"
+                    "%(member)s has %(people)s inhabitants at %(each)s each, which is %(reckoned)s: the lowest fee, %(price)s"
                 )
                 % words
             )
         return (
             _(
-                "%(member)s had %(people)s inhabitants on %(day)s at %(each)s, which is %(reckoned)s: "
+                "%(member)s had %(people)s inhabitants on %(day)s at %(each)s each, which is %(reckoned)s: "
                 "the lowest fee, %(price)s"
             )
             % words
@@ -267,21 +267,21 @@ def inhabitants(facts: Facts, price: Decimal, reckoned: Decimal, net: Decimal, c
         if facts.inhabitants_on is None:
             return (
                 _(
-                    "%(member)s has %(people)s inhabitants at %(each)s, which is %(reckoned)s: "
+                    "%(member)s has %(people)s inhabitants at %(each)s each, which is %(reckoned)s: "
                     "the highest fee, %(price)s"
                 )
                 % words
             )
         return (
             _(
-                "%(member)s had %(people)s inhabitants on %(day)s at %(each)s, which is %(reckoned)s: "
+                "%(member)s had %(people)s inhabitants on %(day)s at %(each)s each, which is %(reckoned)s: "
                 "the highest fee, %(price)s"
             )
             % words
         )
     if facts.inhabitants_on is None:
-        return _("%(member)s has %(people)s inhabitants at %(each)s: %(price)s") % words
-    return _("%(member)s had %(people)s inhabitants on %(day)s at %(each)s: %(price)s") % words
+        return _("%(member)s has %(people)s inhabitants at %(each)s each: %(price)s") % words
+    return _("%(member)s had %(people)s inhabitants on %(day)s at %(each)s each: %(price)s") % words
 
 
 def per_inhabitant(price: Decimal, floor: Decimal | None, cap: Decimal | None, currency: str) -> str:
