@@ -7,6 +7,8 @@ one of the cast, in the order of CAST:
     m  can't be opened, only sent to (405)
 """
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from armkrok.accounts.models import PersonalLink
+from armkrok.billing import paying
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
 from armkrok.meetings import (
@@ -33,6 +36,7 @@ from armkrok.meetings.models import Action, Audience, CalendarEntry, CalendarRep
 from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
+from tests.billing.money_in import DAY, an_invoice, an_issuer
 from tests.meetings.conftest import a_meeting
 from tests.meetings.programmes import put
 from tests.world import World
@@ -293,6 +297,37 @@ TABLE = {
         "-----o-",
         "mmmmmmm",
     ),
+    "billing:payments": ("/organisations/{convener}/invoices/payments/", "s----o-", "smmmmmm"),
+    "billing:bank_file": ("/organisations/{convener}/invoices/payments/files/", "s----r-", "s----o-"),
+    "billing:payment": ("/organisations/{convener}/invoices/payments/{payment}/", "s----o-", "s----o-"),
+    "billing:payment of another issuer": (
+        "/organisations/{issuing}/invoices/payments/{payment}/",
+        "s------",
+        "s------",
+    ),
+    "billing:payment_settlement": (
+        "/organisations/{convener}/invoices/payments/{payment}/settlement/",
+        "smmmmmm",
+        "s----o-",
+    ),
+    "billing:payment_by_hand": ("/invoices/{invoice}/payment/", "s----o-", "s----o-"),
+    "billing:payment_undoing": (
+        "/invoices/{invoice}/payment/{allocation}/undoing/",
+        "smmmmmm",
+        "s----r-",
+    ),
+    "billing:reminder_pause": ("/invoices/{invoice}/reminders/pause/", "s----o-", "s----o-"),
+    "billing:reminder_resumption": (
+        "/invoices/{invoice}/reminders/resumption/",
+        "smmmmmm",
+        "s----r-",
+    ),
+    "billing:bookkeeping": ("/organisations/{convener}/invoices/bookkeeping/", "s----o-", "smmmmmm"),
+    "billing:bookkeeping_export": (
+        "/organisations/{convener}/invoices/bookkeeping/journal.csv",
+        "s----o-",
+        "smmmmmm",
+    ),
     "networks:role_ending": ("/teams/{team}/roles/{role}/ending/", "s----m-", "s----r-"),
 }
 
@@ -364,6 +399,15 @@ def with_material(world: World, meeting: Meeting, guest: Guest) -> dict[str, int
     }
 
 
+def with_invoices(world: World) -> dict[str, int]:
+    """An invoice of the convener's, of which a part has been paid."""
+    invoice = an_invoice(world, an_issuer(world))
+    by = world.people["secretary"]
+    payment = paying.enter(invoice, Decimal("1000.00"), DAY, by=by, at=world.now)
+    allocation = payment.allocations.get()
+    return {"invoice": invoice.pk, "payment": payment.pk, "allocation": allocation.pk}
+
+
 def a_reply(meeting: Meeting, world: World) -> CalendarReply:
     """One that came from another address."""
     entry = CalendarEntry.objects.filter(meeting=meeting, person=world.people["coordinator"]).first()
@@ -420,6 +464,8 @@ def examples(world: World) -> dict[str, object]:
         "draft_meeting": a_meeting(world, "draft").slug,
         "meeting": meeting.slug,
         **with_material(world, meeting, guest),
+        **with_invoices(world),
+        "issuing": world.organisations["BKF"].pk,
         "seat": seat.pk,
         "badge": attending.check_in_code(meeting, seat.person),
         "enrolment": world.enrolment.pk,
