@@ -42,6 +42,11 @@ def spoken(amount: Decimal, currency: str) -> str:
     return f"{digits}{SPACE}{_SIGNS.get((_language(), currency), currency)}".strip(SPACE)
 
 
+def rate(percent: Decimal) -> str:
+    """Of VAT: "25 %", "12,5 %"."""
+    return pgettext("a rate of VAT", "%(percent)s %%") % {"percent": number(percent.normalize() + 0)}
+
+
 def day_and_month(day: dt.date) -> str:
     """13 April: where the year goes without saying."""
     return format_skeleton("MMMMd", day, locale=locale())

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from armkrok.ui.printing import pdf as printed
 from armkrok.ui.templatetags.ui import day, locale, number
 
-from .amounts import written
+from .amounts import rate, written
 from .document import Address, Document, DocumentLine, Party, PaymentWay
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -39,9 +39,9 @@ def pdf(document: Document, xml: bytes) -> bytes:
         )
 
 
-def file_name(document: Document, kind: str) -> str:
+def name_of(number: str, kind: str) -> str:
     """What it is called where it is kept: by its number, and nobody's name."""
-    return f"{re.sub(r'[^0-9A-Za-z_-]+', '-', document.number)}.{kind}"
+    return f"{re.sub('[^0-9A-Za-z_-]+', '-', number)}.{kind}"
 
 
 def _word(document: Document) -> str:
@@ -85,9 +85,9 @@ def _said(document: Document) -> dict[str, Any]:
                 pgettext("column of an invoice", "Of"),
                 pgettext("column of an invoice", "VAT amount"),
             ],
-            "rows": [[_rate(one.percent), _plain(one.net), _plain(one.vat)] for one in document.vat],
+            "rows": [[rate(one.percent), _plain(one.net), _plain(one.vat)] for one in document.vat],
             "reasons": [
-                f"{_rate(one.percent)}: {one.reason}" if many else one.reason
+                f"{rate(one.percent)}: {one.reason}" if many else one.reason
                 for one in document.vat
                 if one.reason
             ],
@@ -103,7 +103,7 @@ def _said(document: Document) -> dict[str, Any]:
         "pay": _pay(document),
         "remarks": _remarks(document),
         "attachment": {
-            "name": file_name(document, "xml"),
+            "name": name_of(document.number, "xml"),
             "description": _("The same document as an e-invoice (XML)"),
         },
         "words": {"to": pgettext("receiver of an invoice", "To"), "pay": _("How to pay")},
@@ -150,7 +150,7 @@ def _line(one: DocumentLine, document: Document) -> dict[str, str]:
         "period": "" if same else _period(one.period_from, one.period_to),
         "quantity": number(one.quantity.normalize() + 0),
         "price": _plain(one.unit_price),
-        "vat": _rate(one.vat_percent),
+        "vat": rate(one.vat_percent),
         "net": _plain(one.net),
     }
 
@@ -158,10 +158,6 @@ def _line(one: DocumentLine, document: Document) -> dict[str, str]:
 def _plain(amount: Decimal) -> str:
     """In a column whose head says the currency."""
     return format_decimal(amount, "#,##0.00", locale=locale())
-
-
-def _rate(percent: Decimal) -> str:
-    return pgettext("a rate of VAT", "%(percent)s %%") % {"percent": number(percent.normalize() + 0)}
 
 
 def _address(address: Address, *, abroad_from: str) -> list[str]:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -19,7 +20,7 @@ def _plain(value: Any) -> Any:
         return ""
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=None)
-    if isinstance(value, (int, float, dt.date, bool)):
+    if isinstance(value, (int, float, Decimal, dt.date, bool)):  # a number stays one, also below nothing
         return value
     return str(value)
 

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from django import template
 
-from ..amounts import spoken, written
+from armkrok.ui.templatetags.ui import number
+
+from ..amounts import rate, spoken, written
 
 register = template.Library()
 
@@ -19,3 +21,15 @@ def money(amount: Decimal | None, currency: str) -> str:
 def in_words(amount: Decimal | None, currency: str) -> str:
     """In a sentence: whole amounts without decimals."""
     return "" if amount is None else spoken(amount, currency)
+
+
+@register.filter
+def per_cent(percent: Decimal) -> str:
+    """A rate: 25 %, 12.5 %."""
+    return rate(percent)
+
+
+@register.filter
+def quantity(value: Decimal) -> str:
+    """How many: without decimals where there are none."""
+    return number(value.normalize() + 0)

@@ -1,15 +1,93 @@
+"""One invoice or credit note: what stands in it, where it stands, what has happened; its paper and its e-invoice."""
+
+import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from armkrok.accounts.who import this_person
+from armkrok.journal import clock
+from armkrok.ui.access import signed_in
+
+from .. import delivering, money, paper, paying, reminding, stands
+from ..chronicle import chronicle
+from ..letters.reminders import payment_facts
+from ..models import Invoice, Issuer, Paper
+
+SHOWN = ["issuer__organisation", "organisation", "network", "enrolment__professional_contact", "credits"]
 
 
-def invoice(request: HttpRequest, **more: Any) -> HttpResponse:
-    raise Http404
+@signed_in
+@require_safe
+def invoice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody who may see it reads what it says and how it stands; those who keep it act and read its history."""
+    person, on = this_person(request), clock.today()
+    one = get_object_or_404(Invoice.objects.visible_to(person, on).select_related(*SHOWN, "issued_by"), pk=pk)
+    keeps = Issuer.objects.kept_by(person, on).filter(pk=one.issuer_id).exists()
+    context = what_it_says(one, on) | {"keeps": keeps, "to_invoice": True}
+    if keeps:
+        context |= {"chronicle": chronicle(one)}
+        if not one.is_credit:
+            context["reminders"] = reminding.standing([one], on)[one.pk]
+    return render(request, "billing/invoice.html", context)
 
 
-def pdf(request: HttpRequest, **more: Any) -> HttpResponse:
-    raise Http404
+def what_it_says(one: Invoice, on: dt.date) -> dict[str, Any]:
+    """What an invoice's page shows to everybody who may open it: also behind a personal link."""
+    lines = list(one.lines.order_by("position"))
+    row = stands.rows([one], on)[0]
+    document = one.document if one.said else None
+    return {
+        "invoice": one,
+        "issuer": one.issuer,
+        "network": one.network,
+        "document": document,
+        "lines": lines,
+        "totals": money.totals(lines),
+        "row": row,
+        "balance": row.balance,
+        "stand": row.stand,
+        "overdue": row.balance.overdue(on),
+        "allocations": [] if one.is_credit else paying.of(one),
+        "credit_notes": list(one.credit_notes.defer("said").order_by("pk")),
+        "carried": delivering.carried(one),
+        "how_to_pay": payment_facts(document.payment) if document and not one.is_credit else [],
+        "has_paper": Paper.objects.filter(invoice=one).exists(),
+    }
 
 
-def xml(request: HttpRequest, **more: Any) -> HttpResponse:
-    raise Http404
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def _visible(request: HttpRequest, pk: int) -> Invoice:
+    return get_object_or_404(Invoice.objects.visible_to(this_person(request), clock.today()), pk=pk)
+
+
+@signed_in
+@require_safe
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    return file_of(_visible(request, pk), "pdf")
+
+
+@signed_in
+@require_safe
+def xml(request: HttpRequest, pk: int) -> HttpResponse:
+    return file_of(_visible(request, pk), "xml")
+
+
+TYPES = {"pdf": "application/pdf", "xml": "application/xml"}
+
+
+def file_of(one: Invoice, kind: str) -> HttpResponse:
+    """As it was issued, called after its number. It never changes, and is nobody else's to keep."""
+    made = get_object_or_404(Paper.objects.only(kind), invoice=one)
+    response = HttpResponse(bytes(getattr(made, kind)), content_type=TYPES[kind])
+    response["Content-Disposition"] = format_html(
+        'attachment; filename="{}"', paper.name_of(one.number, kind)
+    )
+    patch_cache_control(response, private=True, max_age=3600)
+    return response

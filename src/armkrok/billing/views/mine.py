@@ -1,7 +1,38 @@
-from typing import Any
+"""A member's own page: its fees this year with what they follow from, its invoices, and where they are sent."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from armkrok.accounts.who import this_person
+from armkrok.journal import clock
+from armkrok.networks.models import Enrolment
+from armkrok.ui.access import signed_in
+
+from .. import due, stands
+from ..models import Issuer
+
+MOST = 200  # of one member: decades
 
 
-def invoices(request: HttpRequest, **more: Any) -> HttpResponse:
-    raise Http404
+@signed_in
+@require_safe
+def invoices(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """For whoever speaks for the member, its contact, and those who run the network."""
+    on = clock.today()
+    visible = Enrolment.objects.visible_to(this_person(request), on)
+    related = ("network__team__organisation", "network__invoicer", "organisation", "professional_contact")
+    enrolment = get_object_or_404(visible.select_related(*related), network__slug=slug, pk=pk)
+    network = enrolment.network
+    year = network.year(on)
+    found = enrolment.invoices.select_related("organisation", "network").defer("said")
+    context = {
+        "enrolment": enrolment,
+        "network": network,
+        "organisation": enrolment.organisation,
+        "year": year,
+        "fees": next(iter(due.fees(network, year, on=on, only=[enrolment])), None),
+        "rows": stands.rows(found.order_by("-issued_on", "-year", "-serial")[:MOST], on),
+        "issuer": Issuer.objects.of(network),
+    }
+    return render(request, "billing/member_invoices.html", context)
