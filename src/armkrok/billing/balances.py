@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any, cast
 
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -70,12 +71,16 @@ def with_rest(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
 
 def open_ones(issuer: Issuer) -> InvoiceQuerySet:
     """Invoices of which something is to be paid."""
-    return with_rest(Invoice.objects.filter(issuer=issuer)).filter(rest__gt=HALF_AN_ORE)
+    rows: Any = with_rest(
+        Invoice.objects.filter(issuer=issuer)
+    )  # the type checker doesn't see what it annotates
+    return cast("InvoiceQuerySet", rows.filter(rest__gt=HALF_AN_ORE))
 
 
 def overpaid_ones(issuer: Issuer) -> InvoiceQuerySet:
     """Invoices of which something is to be paid back."""
-    return with_rest(Invoice.objects.filter(issuer=issuer)).filter(rest__lt=-HALF_AN_ORE)
+    rows: Any = with_rest(Invoice.objects.filter(issuer=issuer))
+    return cast("InvoiceQuerySet", rows.filter(rest__lt=-HALF_AN_ORE))
 
 
 def to_look_at(issuer: Issuer) -> "QuerySet[Payment]":

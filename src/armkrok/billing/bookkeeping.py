@@ -210,7 +210,7 @@ def _paid(issuer: Issuer, first: dt.date, last: dt.date) -> dict[str, Decimal]:
     for currency, amount, at, paid_on in undone.values_list(
         "payment__currency", "amount", "undone_at", "payment__paid_on"
     ):
-        if first <= max(day_of(at), paid_on) <= last:
+        if at and first <= max(day_of(at), paid_on) <= last:
             found[currency] -= amount
     return found
 

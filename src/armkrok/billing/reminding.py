@@ -5,6 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -54,12 +55,10 @@ def reminded_of(invoices: InvoiceQuerySet, on: dt.date) -> InvoiceQuerySet:
     deliveries = Delivery.objects.filter(invoice=OuterRef("pk"))
     counted = deliveries.exclude(state=DeliveryState.DROPPED)
     paused = PaymentPause.objects.filter(invoice=OuterRef("pk"), ended_at=None)
-    return (
-        with_rest(invoices)
-        .filter(rest__gt=HALF_AN_ORE, due_on__lt=on)
-        .exclude(Exists(paused))
-        .filter(~Exists(counted) | Exists(deliveries.filter(state__in=ARRIVED)))
-    )
+    overdue: Any = with_rest(invoices)  # the type checker doesn't see what it annotates
+    overdue = overdue.filter(rest__gt=HALF_AN_ORE, due_on__lt=on).exclude(Exists(paused))
+    arrived = ~Exists(counted) | Exists(deliveries.filter(state__in=ARRIVED))
+    return cast("InvoiceQuerySet", overdue.filter(arrived))
 
 
 def standing(invoices: Iterable[Invoice], on: dt.date) -> dict[int, Standing]:
