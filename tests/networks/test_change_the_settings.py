@@ -227,10 +227,10 @@ def test_a_long_history_takes_no_more_queries(
             by=world.people["secretary"],
             at=world.now,
         )
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert staff.get(OVERVIEW).status_code == 200
     for group in GROUPS:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             staff.get(address(group.slug))
 
 

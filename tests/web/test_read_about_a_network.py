@@ -164,7 +164,7 @@ def test_a_draft_is_not_there_for_strangers(world: World, client: Client) -> Non
     assert "Enrol your municipality" not in page
 
 
-@pytest.mark.parametrize(("who", "most"), [("", 7), ("coordinator", 12), ("secretary", 12)])
+@pytest.mark.parametrize(("who", "most"), [("", 7), ("coordinator", 13), ("secretary", 13)])
 def test_three_hundred_members_take_no_more_queries_than_one(
     world: World, client: Client, who: str, most: int, django_assert_max_num_queries: Any
 ) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Organisation
@@ -30,7 +31,7 @@ def plain(rule: PriceRule) -> Rule:
 
 
 class Prices:
-    """All price rules of a network and all VAT rates that they can need: two queries, then none."""
+    """All price rules of a network and all VAT rates that they can need: two queries at most, then none."""
 
     def __init__(
         self,
@@ -41,10 +42,16 @@ class Prices:
         self.network = network
         if rules is None:
             rules = network.price_rules.standing().select_related("by")
-        if rates is None:
-            rates = VatRate.objects.filter(country__in=_countries([network]))
+        self._given_rates = rates
         self.rules = sorted(rules, key=lambda rule: (rule.from_on, rule.pk), reverse=True)
-        self.rates = sorted(rates, key=lambda rate: rate.from_on, reverse=True)
+
+    @cached_property
+    def rates(self) -> list[VatRate]:
+        """Asked for when the first price is taxed."""
+        rates = self._given_rates
+        if rates is None:
+            rates = VatRate.objects.filter(country__in=_countries([self.network]))
+        return sorted(rates, key=lambda rate: rate.from_on, reverse=True)
 
     def _stated(self, charges: str, day: dt.date) -> PriceRule | None:
         return next((r for r in self.rules if r.charges == charges and r.from_on <= day), None)

@@ -99,12 +99,13 @@ class Joining:
 
 
 def joining(network: Network, on: dt.date, organisation: Organisation | None = None) -> Joining:
-    """For one who would enrol on that day. Three queries."""
+    """For one who would enrol on that day. Three queries at most."""
     prices = Prices(network)
     fee = quote(prices.rule(Charges.FEE, on), prices, on)
     seat = quote(prices.rule(Charges.EXTRA_SEAT, on), prices, on)
     today, over = None, ""
-    facts = _if_one_joined(network, on, organisation)
+    held = _held(network, on) if KINDS[fee.rule.kind].can_be_over else 0
+    facts = _if_one_joined(network, on, organisation, held)
     try:
         today = _sum_of(_("This year, if you enrol today"), pricing.fee_lines(facts, prices))
     except Refusal as no:  # no price, or nobody has said who asks; or nothing is left of the year
@@ -120,9 +121,12 @@ def joining(network: Network, on: dt.date, organisation: Organisation | None = N
     )
 
 
-def _if_one_joined(network: Network, on: dt.date, organisation: Organisation | None) -> Facts:
+def _held(network: Network, on: dt.date) -> int:
+    return Meeting.objects.held_in(network, network.year(on)).count()
+
+
+def _if_one_joined(network: Network, on: dt.date, organisation: Organisation | None, held: int) -> Facts:
     first, last = network.year(on)
-    held = Meeting.objects.held_in(network, (first, last)).count()
     return Facts(
         member=organisation.name if organisation else "",
         network=network.name,
