@@ -67,7 +67,7 @@ def _letter(
     facts = [
         (_("Invoice"), invoice.number),
         (_("Network"), invoice.network.name),
-        (_("Open"), words["amount"]),
+        (_("Still to be paid"), words["amount"]),
         (_("To be paid by"), words["day"]),
     ]
     if invoice.buyer_reference:

@@ -125,8 +125,9 @@ def _groups(bank_file: BankFile) -> dict[str, int]:
     """What became of what one file brought. Three queries."""
     mine = bank_file.payments.all()
     waiting = paying.to_look_at(bank_file.issuer).filter(bank_file=bank_file).count()
-    aside = mine.exclude(settled_at=None).count()
-    return {"all": mine.count(), "waiting": waiting, "aside": aside} | {
+    aside, number = mine.exclude(settled_at=None).count(), mine.count()
+    placed = number - waiting - aside
+    return {"all": number, "placed": placed, "waiting": waiting, "aside": aside} | {
         name: bank_file.left_out.get(name, 0)
         for name in ("known", "debits", "not_booked", "bare_sums", "other_accounts")
     }
