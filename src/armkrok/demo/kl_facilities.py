@@ -8,6 +8,7 @@ from armkrok.directory.models.organisation import EAddressScheme
 from armkrok.networks import withdrawing
 from armkrok.networks.models import Enrolment, Network, Team
 
+from . import kl_facilities_fees as fees
 from . import kl_facilities_meetings as held
 from . import kl_facilities_to_come as to_come
 from .world import Joining, World, address
@@ -118,6 +119,7 @@ def people_join(world: World, network: Network, *, by: Person) -> None:
                 members[joining.place] = world.join(network, joining, by=by)
 
     joined("Aarhus", "Vejle", "Køge", "Randers")
+    fees.state_prices(world, network, by=by)
     held.first_two_days(world, network, by=by)
     joined("Hjørring")
     held.third_day(world, network, by=by)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from armkrok.billing import setting_prices
+from armkrok.billing.models import Charges
+from armkrok.billing.setting_prices import Price
 from armkrok.directory import editing
 from armkrok.directory.models import Department, Kind, Person, PolicyArea
 from armkrok.networks import appointing
@@ -120,6 +123,7 @@ def build(world: World) -> None:
     assistant = world.colleague(region, "Handläggare", language="sv", on="2019-01-07")
     team = world.team(region, "Kultur", [secretary, assistant], on="2019-01-08")
     network = world.network(team, SETTINGS, by=secretary, on="2019-08-20")
+    _it_is_free(world, network, by=secretary)
 
     members = {joining.place: world.join(network, joining, by=secretary) for joining in MEMBERS}
     for place in PROFILES:
@@ -130,6 +134,13 @@ def build(world: World) -> None:
     skane_to_come.meetings_to_come(world, network, by=secretary)
     _bjuv_waits(world, network)
     _outsider(world)
+
+
+def _it_is_free(world: World, network: Network, *, by: Person) -> None:
+    """That is said, and is another thing than a price that nobody has stated (A11)."""
+    at = world.at("2019-08-20", "11:30")
+    free = Price(Charges.FEE, "none", network.year(at.date())[0])
+    setting_prices.set_price(network, free, by=by, at=at)
 
 
 def _svedala_is_followed(world: World, enrolment: Enrolment) -> None:
