@@ -37,6 +37,7 @@ from armkrok.networks import deciding
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
 from tests.billing.money_in import DAY, an_invoice, an_issuer
+from tests.billing.priced import a_fee
 from tests.meetings.conftest import a_meeting
 from tests.meetings.programmes import put
 from tests.world import World
@@ -297,6 +298,10 @@ TABLE = {
         "-----o-",
         "mmmmmmm",
     ),
+    "billing:prices": ("/networks/{slug}/prices/", "s----o-", "s----o-"),
+    "billing:price": ("/networks/{slug}/prices/by_quarter/", "s----o-", "s----o-"),
+    "billing:price_dropping": ("/networks/{slug}/prices/{price}/dropping/", "s----o-", "s----r-"),
+    "billing:packages": ("/networks/{slug}/members/{enrolment}/packages/", "s-o--o-", "s-r--r-"),
     "billing:payments": ("/organisations/{convener}/invoices/payments/", "s----o-", "smmmmmm"),
     "billing:bank_file": ("/organisations/{convener}/invoices/payments/files/", "s----r-", "s----o-"),
     "billing:payment": ("/organisations/{convener}/invoices/payments/{payment}/", "s----o-", "s----o-"),
@@ -465,6 +470,7 @@ def examples(world: World) -> dict[str, object]:
         "meeting": meeting.slug,
         **with_material(world, meeting, guest),
         **with_invoices(world),
+        "price": a_fee(world, from_on=DAY.replace(year=2028)).pk,
         "issuing": world.organisations["BKF"].pk,
         "seat": seat.pk,
         "badge": attending.check_in_code(meeting, seat.person),

@@ -93,7 +93,7 @@ def _countries(networks: Iterable[Network]) -> Any:
 
 
 def prices_of(networks: Iterable[Network]) -> dict[int, Prices]:
-    """The same for many networks, in three queries, by the network's number."""
+    """The same for many networks, in four queries at most, by the network's number."""
     networks = list(networks)
     rules: dict[int, list[PriceRule]] = {}
     for rule in PriceRule.objects.standing().filter(network__in=networks):
