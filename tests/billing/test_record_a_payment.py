@@ -280,6 +280,22 @@ def test_a_payment_is_placed_in_parts_and_put_aside_with_a_reason(world: World, 
     assert Entry.objects.filter(what="payment.put_aside").count() == 1
 
 
+def test_what_is_taken_off_is_looked_at_again_though_the_rest_was_put_aside(
+    world: World, issuer: Issuer
+) -> None:
+    invoice, by = an_invoice(world, issuer), world.people["secretary"]
+    read(world, issuer, entry("9000.00", tx(text=invoice.number)))
+    payment = paying.to_look_at(issuer).get()
+    paying.put_aside(payment, "Betalt tilbage", by=by, at=world.now)
+
+    paying.undo(payment.allocations.get(), by=by, at=world.now)
+    assert paying.to_look_at(issuer).get() == payment
+
+    paying.place(payment, invoice, D("9000.00"), by=by, at=world.now)
+    with pytest.raises(Refusal, match="All of this payment is placed"):
+        paying.put_aside(payment, "Betalt tilbage", by=by, at=world.now)
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(

@@ -93,7 +93,7 @@ def test_the_rest_of_a_part_payment_is_reminded_of_with_thanks(world: World, inv
     reminding.remind(at=at(14))
 
     (letter,) = letters()
-    assert "750.00 is open" in letter.text
+    assert "750.00 is still to be paid" in letter.text
     assert "which we have received" in letter.text
 
 

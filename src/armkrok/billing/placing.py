@@ -74,9 +74,11 @@ def undo(allocation: Allocation, *, by: Person, at: dt.datetime) -> None:
         return
     rules.undoing_refusal(allocation.amount, balance([allocation.invoice])[allocation.invoice_id])
     standing.update(undone_at=at, undone_by=by)
-    by_hand = payment.bank_file_id is None
-    if by_hand and not Allocation.objects.filter(payment=payment, undone_at=None).exists():
-        Payment.objects.filter(pk=payment.pk, settled_at=None).update(settled_at=at, settled_by=by)
+    by_hand, mine = payment.bank_file_id is None, Payment.objects.filter(pk=payment.pk)
+    if not by_hand:  # what was put aside was the rest; this part is somebody's
+        mine.exclude(settled_at=None).update(settled_at=None, settled_by=None, settled_why="")
+    elif not Allocation.objects.filter(payment=payment, undone_at=None).exists():
+        mine.filter(settled_at=None).update(settled_at=at, settled_by=by)
     record(
         "payment.undone",
         [allocation.invoice],
@@ -94,6 +96,8 @@ def put_aside(payment: Payment, why: str, *, by: Person, at: dt.datetime) -> Non
     issuer = locked(payment.issuer_id)
     if not why.strip():
         raise Refusal(rules.SAY_WHY, "", "why")
+    if not left([payment])[payment.pk]:
+        raise Refusal(rules.NOTHING_LEFT, "", "why")
     changed = Payment.objects.filter(pk=payment.pk, settled_at=None).update(
         settled_at=at, settled_by=by, settled_why=why.strip()
     )

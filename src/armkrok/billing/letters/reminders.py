@@ -53,8 +53,8 @@ def _letter(
         first = _("We haven't seen the whole payment of invoice %(number)s to %(name)s yet.") % words
     else:
         subject = _("Another reminder: invoice %(number)s") % words
-        first = _("We wrote to you before about invoice %(number)s to %(name)s. It isn't paid yet.") % words
-    paragraphs = [first, _("It was to be paid by %(day)s. %(amount)s is open.") % words]
+        first = _("We wrote to you before about invoice %(number)s to %(name)s. It isn't wholly paid yet.") % words
+    paragraphs = [first, _("It was to be paid by %(day)s. %(amount)s is still to be paid.") % words]
     if paid > 0:
         paragraphs.append(
             _("Thank you for %(paid)s, which we have received.") % {"paid": written(paid, invoice.currency)}

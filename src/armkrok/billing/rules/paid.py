@@ -14,6 +14,7 @@ MOST = Decimal("9999999999.99")  # what the database holds
 
 NO_CREDIT_NOTES = _("Choose an invoice: a credit note isn't paid.")
 STANDS_ALREADY = _("A part of this payment is placed on this invoice already. Take that off first.")
+NOTHING_LEFT = _("All of this payment is placed on invoices.")
 SAY_WHY = _("Say why, in a few words.")
 
 

@@ -128,7 +128,11 @@ def settlement(request: HttpRequest, organisation: int, pk: int) -> HttpResponse
     form = AsideForm(request.POST)
     if not form.is_valid():
         return _page(request, one, form=PlacingForm(), aside=form)
-    paying.put_aside(one, form.cleaned_data["why"], by=by, at=at)
+    try:
+        paying.put_aside(one, form.cleaned_data["why"], by=by, at=at)
+    except Refusal as no:
+        messages.error(request, str(no))
+        return redirect("billing:payment", organisation, pk)
     messages.success(request, _("It has been put aside. You find it among those that were put aside."))
     return redirect("billing:payments", organisation)
 
