@@ -348,7 +348,7 @@ def test_joining_later_is_never_dearer_than_the_table(rule: Rule, days: list[dt.
     """K37, K38: whoever waits pays one of the published prices, and never more than who came first."""
     early, late = sorted(days)
     published = [Decimal(price) for price in rule.terms["prices"]]
-    paid = []
+    paid: list[Decimal | None] = []
     for day in (early, late):
         try:
             paid.append(only(rule, facts(taken(day), held=other.held)).net)
