@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from armkrok.networks.models import Enrolment, Network
 
-from .models import Invoice
+from . import pricing
+from .facts import Gathered, Pair, Year, gather
+from .models import Charges, Invoice, InvoiceLine, Issuer, RunItem
+from .money import ZERO, Totals, totals
+from .pricing import Prices
+from .rules import Refusal, gaps
 from .rules.facts import Line
-
-Year = tuple[dt.date, dt.date]
+from .rules.gaps import Gap
+from .rules.prices import NONE
 
 
 class Status(StrEnum):
@@ -26,32 +30,197 @@ class Status(StrEnum):
 @dataclass(frozen=True)
 class Position:
     """One charge: the line by today's facts (None when there is none any more), and what has been invoiced, net and less
-    what was credited. `generation` is the next one's."""
+    what was credited. `generation` is the next one's; `since` the day from which it is due."""
 
     key: str
     status: Status
     line: Line | None
     invoiced: Decimal
     generation: int = 0
+    since: dt.date | None = None
+    row: InvoiceLine | None = None  # the line on which it was invoiced last
 
 
 @dataclass
 class MemberFees:
-    """A member in a network year. `gaps` stand in the way of an invoice, each in words (rules.gaps)."""
+    """A member in a network year. `gaps` stand in the way of an invoice. `is_free`: nothing is ever charged (A11).
+    `in_a_run`: it has been approved, and the worker hasn't come to it yet."""
 
     enrolment: Enrolment
     year: Year
     positions: list[Position] = field(default_factory=list)
-    gaps: list[Any] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
+    is_free: bool = False
+    in_a_run: bool = False
 
     @property
     def due(self) -> list[Position]:
         return [one for one in self.positions if one.status == Status.DUE]
+
+    @property
+    def due_lines(self) -> list[Line]:
+        return [one.line for one in self.due if one.line]
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of the year by today's facts, invoiced or not."""
+        return [one.line for one in self.positions if one.line]
+
+    @property
+    def totals(self) -> Totals:
+        return totals(self.lines)
+
+    @property
+    def due_totals(self) -> Totals:
+        return totals(self.due_lines)
+
+    @property
+    def currency(self) -> str:
+        return next((line.currency for line in self.lines), "")
+
+    @property
+    def since(self) -> dt.date | None:
+        return min((one.since for one in self.due if one.since), default=None)
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.due) and not self.gaps and not self.in_a_run
+
+    @property
+    def is_blocked(self) -> bool:
+        """Something is due, or would be if its price were known, and can't be invoiced."""
+        return bool(self.gaps) and (bool(self.due) or any(gap.what == "price" for gap in self.gaps))
+
+    @property
+    def differing(self) -> list[Position]:
+        return [one for one in self.positions if one.status == Status.DIFFERS]
+
+    @property
+    def to_ask(self) -> list[Gap]:
+        """What the member itself can say."""
+        return [gap for gap in self.gaps if gap.ask == "member"]
 
 
 def fees(
     network: Network, year: Year, *, on: dt.date, only: Sequence[Enrolment] | None = None
 ) -> list[MemberFees]:
     """Every member of that year, or those asked for, in the order of names. As many queries for a thousand as for one."""
-    raise NotImplementedError
+    return of_years([(network, year)], on=on, only=only)
+
+
+def of_issuer(issuer: Issuer, *, on: dt.date, only: Sequence[Network] | None = None) -> list[MemberFees]:
+    """This network year and the one before, of all its networks or those asked for."""
+    networks = list(issuer.networks().select_related("team__organisation").order_by("name", "pk"))
+    if only is not None:
+        networks = [one for one in networks if one in only]
+    years = [(one, one.year(on)) for one in networks]
+    before = [(one, one.year(year[0] - dt.timedelta(days=1))) for one, year in years]
+    found = of_years([*before, *years], on=on)
+    return [one for one in found if one.positions or one.year[1] >= on]
+
+
+def of_years(
+    pairs: Sequence[Pair], *, on: dt.date, only: Sequence[Enrolment] | None = None
+) -> list[MemberFees]:
+    prices = pricing.prices_of(network for network, _year in pairs)
+    gathered = gather(pairs, only)
+    numbers = {one.enrolment.pk for one in gathered}
+    issuers = {issuer.organisation_id: issuer for issuer in Issuer.objects.all()} if gathered else {}
+    rows = _invoiced(numbers)
+    invoices = _invoices(numbers)
+    running = set(
+        RunItem.objects.filter(enrolment__in=numbers, done_at=None, run__kind="380").values_list(
+            "enrolment", "network_year_from"
+        )
+    )
+    made = []
+    for one in gathered:
+        network = one.enrolment.network
+        key = (one.enrolment.pk, one.year[0])
+        member = _member(one, prices[network.pk], rows.get(key, []), on)
+        member.invoices = invoices.get(key, [])
+        member.in_a_run = key in running
+        if member.due and (network.invoicer_id or network.team.organisation_id) not in issuers:
+            member.gaps.append(gaps.NO_ISSUER)
+        made.append(member)
+    return made
+
+
+def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.date) -> MemberFees:
+    lines, faults = _lines(one, prices)
+    member = MemberFees(one.enrolment, one.year)
+    member.is_free = prices.rule(Charges.FEE, max(one.year[0], one.facts.joined_on)).kind == NONE
+    before: dict[str, list[InvoiceLine]] = {}
+    for row in rows:
+        before.setdefault(row.charge, []).append(row)
+    for line in lines:
+        member.positions.append(_position(line.key, line, before.pop(line.key, []), one, on))
+    for key, many in before.items():
+        member.positions.append(_position(key, None, many, one, on))
+    member.gaps = gaps.of_price(faults)
+    if member.due:
+        asked = one.enrolment
+        member.gaps += gaps.of_receiver(asked.e_address_scheme, asked.e_address, asked.buyer_reference)
+    return member
+
+
+def _lines(one: Gathered, prices: Prices) -> tuple[list[Line], list[Refusal]]:
+    """What the facts come to, and what stops the rest of it."""
+    lines: list[Line] = []
+    faults: list[Refusal] = []
+    parts = [pricing.fee_lines] if one.stays else []
+    for reckon in [*parts, pricing.seat_lines]:
+        try:
+            lines += reckon(one.facts, prices)
+        except Refusal as no:
+            faults.append(no)
+    if not lines and prices.rules and all(rule.from_on > one.year[1] for rule in prices.rules):
+        faults = []  # the years before the first price were on other books
+    return lines, faults
+
+
+def _position(
+    key: str, line: Line | None, rows: Sequence[InvoiceLine], one: Gathered, on: dt.date
+) -> Position:
+    """`rows` are the lines that charged it, and those that took it back."""
+    charged = sorted((row for row in rows if row.credits_line_id is None), key=lambda row: row.generation)
+    since = _since(key, line, one)
+    if not charged:
+        due = since is None or since <= on
+        return Position(key, Status.DUE if due else Status.LATER, line, ZERO, since=since)
+    last = charged[-1]
+    back = [row for row in rows if row.credits_line_id == last.pk]
+    if any(row.invoice.anew for row in back):
+        status = Status.DUE if line else Status.INVOICED
+        return Position(key, status, line, ZERO, last.generation + 1, since, last)
+    standing = last.net - sum((row.net for row in back), ZERO)
+    gone = line is None and one.stays  # who left during the year keeps what was invoiced (A4)
+    differs = standing > 0 and (gone or (line is not None and line.net != last.net))
+    status = Status.DIFFERS if differs else Status.INVOICED
+    return Position(key, status, line, standing, last.generation + 1, since, last)
+
+
+def _since(key: str, line: Line | None, one: Gathered) -> dt.date | None:
+    if line is None:
+        return None
+    if line.charges == Charges.EXTRA_SEAT:
+        return one.due_from.get(int(key.rpartition(":")[2]))
+    return line.period_from
+
+
+def _invoiced(enrolments: set[int]) -> dict[tuple[int, dt.date], list[InvoiceLine]]:
+    rows = InvoiceLine.objects.filter(invoice__enrolment__in=enrolments).select_related("invoice")
+    found: dict[tuple[int, dt.date], list[InvoiceLine]] = {}
+    for row in rows.defer("invoice__said").order_by("pk"):
+        key = (row.invoice.enrolment_id, row.invoice.network_year_from)
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def _invoices(enrolments: set[int]) -> dict[tuple[int, dt.date], list[Invoice]]:
+    found: dict[tuple[int, dt.date], list[Invoice]] = {}
+    rows = Invoice.objects.filter(enrolment__in=enrolments).defer("said").order_by("issued_at", "pk")
+    for row in rows:
+        found.setdefault((row.enrolment_id, row.network_year_from), []).append(row)
+    return found

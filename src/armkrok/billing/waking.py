@@ -23,3 +23,11 @@ def _call() -> None:
 def the_carrier_begins() -> None:
     """From now on a new call is needed: what is made later may be missed by this round."""
     cache.delete(_ASKED)
+
+
+ISSUE = "armkrok.billing.tasks.finish_runs"
+
+
+def wake_the_issuer() -> None:
+    """After the transaction in which a run was approved."""
+    transaction.on_commit(lambda: async_task(ISSUE, task_name="billing.finish_runs"), robust=True)

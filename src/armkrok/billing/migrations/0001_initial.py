@@ -741,6 +741,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("network_year_from", models.DateField(null=True)),
                 ("charges", models.JSONField(default=dict)),
                 ("done_at", models.DateTimeField(null=True)),
                 ("why_not", models.TextField(blank=True)),
@@ -1059,7 +1060,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="runitem",
-            constraint=models.UniqueConstraint(fields=("run", "enrolment"), name="once_in_a_run"),
+            constraint=models.UniqueConstraint(fields=("run", "enrolment", "network_year_from"), name="once_in_a_run"),
         ),
         migrations.AddConstraint(
             model_name="series",

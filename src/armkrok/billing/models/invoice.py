@@ -62,6 +62,7 @@ class RunItem(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="items")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
+    network_year_from = models.DateField(null=True)  # None on credit notes
     charges = models.JSONField(default=dict)
     invoice = models.OneToOneField("Invoice", models.PROTECT, null=True, related_name="run_item")
     done_at = models.DateTimeField(null=True)
@@ -71,7 +72,9 @@ class RunItem(models.Model):
         verbose_name = _("item of a run")
         verbose_name_plural = _("items of a run")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["run", "enrolment"], name="once_in_a_run")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "enrolment", "network_year_from"], name="once_in_a_run")
+        ]
 
     def __str__(self) -> str:
         return f"item {self.pk} of run {self.run_id}"

@@ -1,0 +1,121 @@
+"""An invoice is taken back, wholly or in part, by a credit note. The invoice itself never changes."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+
+from armkrok.directory.models import Person
+from armkrok.journal.clock import day_of
+
+from . import building
+from .credit_decisions import decide
+from .credit_suggestions import Share, Suggestion, credited, suggestions, unused_seats
+from .issuing import issue
+from .models import Invoice, InvoiceLine, Run
+from .money import ZERO, Totals
+from .placing import locked
+from .rules import Refusal
+from .rules import credits as rules
+from .rules.credits import Credited
+
+__all__ = [
+    "Share",
+    "Suggestion",
+    "credit",
+    "credit_of_run",
+    "decide",
+    "lines_of",
+    "preview",
+    "suggestions",
+    "unused_seats",
+]
+
+Amounts = (
+    Mapping[int, Decimal] | None
+)  # net, by the number (pk) of the invoice's line; None: all that is left
+
+
+def lines_of(invoice: Invoice) -> list[Credited]:
+    """The invoice's lines, with what has been taken back of each. Two queries."""
+    rows = list(invoice.lines.order_by("position"))
+    return _credited(rows, credited(row.pk for row in rows))
+
+
+def _credited(rows: list[InvoiceLine], back: Mapping[int, Decimal]) -> list[Credited]:
+    return [
+        Credited(row.pk, row.net, row.vat_category, row.vat_percent, row.vat_reason, back.get(row.pk, ZERO))
+        for row in rows
+    ]
+
+
+def preview(invoice: Invoice, amounts: Amounts, *, anew: bool = False) -> tuple[dict[int, Decimal], Totals]:
+    """What a credit note would take back, line by line and in all. Raises Refusal."""
+    if invoice.is_credit:
+        raise Refusal(rules.NO_CREDIT_NOTES)
+    lines = lines_of(invoice)
+    chosen = rules.chosen(lines, amounts)
+    if anew:
+        rules.refuse_half_anew(lines, chosen)
+    return chosen, rules.totals(lines, chosen)
+
+
+@transaction.atomic
+def credit(
+    invoice: Invoice,
+    amounts: Amounts,
+    why: str,
+    *,
+    by: Person,
+    at: dt.datetime,
+    anew: bool = False,
+    seen: int | None = None,
+) -> Invoice:
+    """Issue a credit note: for these lines, or for all that is left. What is taken back `anew` becomes due again.
+
+    `seen` is how many credit notes there were when it was written: sent twice, it is the note that was issued the first
+    time. Raises Refusal, and issuing.NotIssued.
+    """
+    issuer = locked(invoice.issuer_id)
+    invoice = (
+        Invoice.objects.select_related(
+            "issuer__organisation",
+            "enrolment__organisation",
+            "enrolment__network",
+            "enrolment__professional_contact",
+        )
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=invoice.pk)
+    )
+    why = why.strip()
+    if not why:
+        raise Refusal(rules.SAY_WHY, "", "why")
+    notes = notes_of(invoice)
+    if seen is not None and len(notes) > seen:
+        same = notes[seen]
+        if (same.why, same.anew, _taken(same)) == (why, anew, _wanted(invoice, amounts, same)):
+            return same
+        raise Refusal(rules.CHANGED)
+    chosen, sums = preview(invoice, amounts, anew=anew)
+    draft = building.credit_note(invoice, chosen, sums, why=why, anew=anew, on=day_of(at))
+    return issue(issuer, draft, by=by, at=at)
+
+
+def _taken(note: Invoice) -> dict[int, Decimal]:
+    return {line.credits_line_id: line.net for line in note.lines.all() if line.credits_line_id}
+
+
+def _wanted(invoice: Invoice, amounts: Amounts, note: Invoice) -> dict[int, Decimal]:
+    """What was asked for, by the lines that a note took back; all that was left is what it took."""
+    return _taken(note) if amounts is None else {line: net for line, net in amounts.items() if net}
+
+
+def credit_of_run(run: Run, amounts: Mapping[int, Decimal], *, at: dt.datetime) -> Invoice:
+    """One member's part of a run of credit notes (A5). Raises Refusal when less is left than was decided."""
+    line = InvoiceLine.objects.select_related("invoice").get(pk=next(iter(amounts)))
+    return credit(line.invoice, amounts, run.why, by=run.approved_by, at=at)
+
+
+def notes_of(invoice: Invoice) -> list[Invoice]:
+    return list(invoice.credit_notes.order_by("issued_at", "pk"))

@@ -1,0 +1,35 @@
+"""What stands in the way of an invoice, in words, and whom to ask for it. Nothing is ever guessed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .invoicing import faults
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`ask` says who can mend it: the member, those who run the network ("network"), or who sends the invoices
+    ("issuer")."""
+
+    what: str
+    words: Any
+    ask: str
+    field: str = ""
+
+
+NO_ISSUER = Gap("issuer", _("Nobody has said what is to stand on the invoices."), "issuer")
+
+
+def of_receiver(scheme: str, address: str, reference: str) -> list[Gap]:
+    """Decision 8: a wrong check digit was kept when they enrolled; here it stops the invoice."""
+    return [
+        Gap("receiver", fault.words, "member", fault.field) for fault in faults(scheme, address, reference)
+    ]
+
+
+def of_price(sentences: Sequence[Any]) -> list[Gap]:
+    """A1, and facts that a price asks for."""
+    return [Gap("price", words, "network") for words in dict.fromkeys(str(one) for one in sentences)]

@@ -1,0 +1,233 @@
+"""What is due becomes invoices: looked at, approved by a person, and issued by the worker, once and only once."""
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from armkrok.directory.models import Person
+from armkrok.journal.clock import day_of
+from armkrok.journal.models import record
+from armkrok.networks.models import Network
+
+from . import building, due
+from .crediting import credit_of_run
+from .due import MemberFees
+from .issuing import issue
+from .models import Invoice, Issuer, Kind, Run, RunItem
+from .money import ZERO
+from .placing import locked
+from .rules import Refusal
+from .waking import wake_the_issuer
+
+AT_ONCE = 25  # invoices in one transaction: enough to be fast, few enough to hold others up shortly
+SECONDS_PER_ROUND = 120
+
+
+class ChangedMeanwhile(Refusal):
+    """What was looked at isn't what is due any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("What is due has changed since you opened the page. Nothing has been issued. Look at it again.")
+        )
+
+
+NOTHING_CHOSEN = gettext_lazy("Choose at least one member to be invoiced.")
+OTHERWISE_NOW = gettext_lazy(
+    "What is due of this member has changed since it was approved, so nothing was issued. It stands in the next run."
+)
+
+
+@dataclass(frozen=True)
+class Sum:
+    currency: str
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    number: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a run would issue now, and what stands in the way of the rest. `mark` changes as soon as something of it
+    does."""
+
+    issuer: Issuer
+    ready: list[MemberFees]
+    missing: list[MemberFees]
+    running: list[MemberFees]
+    mark: str
+
+    @property
+    def sums(self) -> list[Sum]:
+        found: dict[str, Sum] = {}
+        for one in self.ready:
+            sums, was = one.due_totals, found.get(one.currency, Sum(one.currency, ZERO, ZERO, ZERO, 0))
+            found[one.currency] = Sum(
+                one.currency,
+                was.net + sums.net,
+                was.vat + sums.vat,
+                was.gross + sums.gross,
+                was.number + 1,
+            )
+        return list(found.values())
+
+
+def name_of(one: MemberFees) -> str:
+    """How a form calls a member in a network year."""
+    return f"{one.enrolment.pk}:{one.year[0].isoformat()}"
+
+
+def approved(one: MemberFees) -> dict[str, str]:
+    """By the key of the charge, its net amount."""
+    return {position.key: str(position.line.net) for position in one.due if position.line}
+
+
+def preview(issuer: Issuer, *, on: dt.date, network: Network | None = None) -> Preview:
+    """Everything that is due of the issuer's networks, or of one of them."""
+    found = due.of_issuer(issuer, on=on, only=None if network is None else [network])
+    ready = [one for one in found if one.is_ready]
+    said = [f"{name_of(one)} {approved(one)}" for one in ready]
+    before = Run.objects.filter(issuer=issuer).order_by("-pk").values_list("pk", flat=True).first()
+    mark = hashlib.sha256("\n".join([str(before), *said]).encode()).hexdigest()
+    return Preview(
+        issuer,
+        ready,
+        [one for one in found if one.is_blocked and not one.in_a_run],
+        [one for one in found if one.in_a_run],
+        mark,
+    )
+
+
+@transaction.atomic
+def approve(
+    issuer: Issuer,
+    seen: str,
+    keys: Iterable[str] | None,
+    *,
+    by: Person,
+    at: dt.datetime,
+    network: Network | None = None,
+) -> Run:
+    """These members (`name_of`), or all that are ready, are to be invoiced as the preview with the mark `seen` said.
+
+    Sent twice, it is one run. Raises ChangedMeanwhile, and Refusal when nobody is chosen.
+    """
+    locked(issuer.pk)
+    if known := Run.objects.filter(issuer=issuer, seen=seen).first():
+        return known
+    now = preview(issuer, on=day_of(at), network=network)
+    if now.mark != seen:
+        raise ChangedMeanwhile
+    wanted = None if keys is None else set(keys)
+    chosen = [one for one in now.ready if wanted is None or name_of(one) in wanted]
+    if not chosen:
+        raise Refusal(NOTHING_CHOSEN, "", "members")
+    run = Run.objects.create(issuer=issuer, approved_by=by, approved_at=at, seen=seen)
+    RunItem.objects.bulk_create(
+        RunItem(run=run, enrolment=one.enrolment, network_year_from=one.year[0], charges=approved(one))
+        for one in chosen
+    )
+    record("run.approved", [issuer, issuer.organisation], by=by, at=at, run=run.pk, members=len(chosen))
+    wake_the_issuer()
+    return run
+
+
+def work(run: Run, *, at: dt.datetime, seconds: float = SECONDS_PER_ROUND) -> int:
+    """Issue what is left of the run, as long as that many seconds; returns how many were issued.
+
+    Stopped at any moment and called again, it goes on where it was: what has been issued is there with its delivery,
+    and what hasn't has taken no number.
+    """
+    began, issued = time.monotonic(), 0
+    while time.monotonic() - began < seconds:
+        some = _some(run.pk, at)
+        if some is None:
+            break
+        issued += some
+    return issued
+
+
+@transaction.atomic
+def _some(run_pk: int, at: dt.datetime) -> int | None:
+    """The next few of a run, in one transaction; None when none are left."""
+    issuer_pk = Run.objects.values_list("issuer", flat=True).get(pk=run_pk)
+    locked(issuer_pk)
+    run = Run.objects.select_related("issuer__organisation", "approved_by").get(pk=run_pk)
+    items = list(
+        run.items.filter(done_at=None)
+        .select_related(
+            "enrolment__organisation",
+            "enrolment__network__team__organisation",
+            "enrolment__professional_contact",
+        )
+        .order_by("pk")[:AT_ONCE]
+    )
+    if not items:
+        Run.objects.filter(pk=run_pk, finished_at=None).update(finished_at=at)
+        return None
+    return _settled(items, _invoices(run, items, at) if run.kind == Kind.INVOICE else _credits(run, at), at)
+
+
+def _settled(items: Sequence[RunItem], make: Callable[[RunItem], Invoice], at: dt.datetime) -> int:
+    issued = 0
+    for item in items:
+        try:
+            with transaction.atomic():
+                item.invoice = make(item)
+            issued += 1
+        except Refusal as no:
+            item.invoice, item.why_not = None, str(no)
+        except IntegrityError:  # somebody else was first, and the database said so
+            item.invoice, item.why_not = None, str(OTHERWISE_NOW)
+        item.done_at = at
+    RunItem.objects.bulk_update(items, ["invoice", "why_not", "done_at"])
+    return issued
+
+
+def _invoices(run: Run, items: Sequence[RunItem], at: dt.datetime) -> Callable[[RunItem], Invoice]:
+    """Reckoned again, each in its receiver's language; together, so that it asks as often for twenty as for one."""
+    on = day_of(at)
+    wanted: dict[str, list[RunItem]] = {}
+    for item in items:
+        wanted.setdefault(building.language_for(item.enrolment), []).append(item)
+    found: dict[tuple[int, dt.date | None], MemberFees] = {}
+    for language, some in wanted.items():
+        pairs = {
+            (item.enrolment.network_id, item.network_year_from): (
+                item.enrolment.network,
+                item.enrolment.network.year(item.network_year_from or on),
+            )
+            for item in some
+        }
+        with translation.override(language):
+            for one in due.of_years(list(pairs.values()), on=on, only=[item.enrolment for item in some]):
+                found[one.enrolment.pk, one.year[0]] = one
+
+    def make(item: RunItem) -> Invoice:
+        one = found.get((item.enrolment_id, item.network_year_from))
+        if one is None or approved(one) != item.charges:
+            raise Refusal(OTHERWISE_NOW)
+        if one.gaps:
+            raise Refusal(" ".join(str(gap.words) for gap in one.gaps))
+        with translation.override(building.language_for(one.enrolment)):
+            draft = building.invoice(run.issuer, one.enrolment, one.year, one.due, on=on)
+        return issue(run.issuer, draft, by=run.approved_by, at=at)
+
+    return make
+
+
+def _credits(run: Run, at: dt.datetime) -> Callable[[RunItem], Invoice]:
+    def make(item: RunItem) -> Invoice:
+        amounts = {int(line): Decimal(net) for line, net in item.charges.items()}
+        return credit_of_run(run, amounts, at=at)
+
+    return make
