@@ -50,6 +50,7 @@ class PriceForm(forms.Form):
 
     kind: str
     asks_money = True
+    in_pairs = False  # two and two of its own fields belong together
 
     charges = forms.ChoiceField(label=_("What is it for?"), choices=Charges, widget=forms.RadioSelect)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
@@ -254,6 +255,7 @@ class ByPopulationForm(PriceForm):
     """Up to six steps, and what those pay who are larger than the last."""
 
     kind = "population_band"
+    in_pairs = True
 
     def add_terms(self, before: dict) -> None:
         bands = before.get("bands", [])
