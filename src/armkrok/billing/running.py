@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -231,3 +232,18 @@ def _credits(run: Run, at: dt.datetime) -> Callable[[RunItem], Invoice]:
         return credit_of_run(run, amounts, at=at)
 
     return make
+
+
+def runs_of(issuer: Issuer) -> QuerySet[Run]:
+    """The newest first, with how many members it has (`members`), how many are done, issued and not issued."""
+    done = Q(items__done_at__isnull=False)
+    return (
+        issuer.runs.select_related("approved_by", "issuer")
+        .annotate(
+            members=Count("items"),
+            done=Count("items", filter=done),
+            issued=Count("items", filter=Q(items__invoice__isnull=False)),
+            not_issued=Count("items", filter=done & Q(items__invoice=None)),
+        )
+        .order_by("-approved_at", "-pk")
+    )
