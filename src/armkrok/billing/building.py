@@ -183,8 +183,8 @@ def credit_note(
                 credits_line=row,
             )
         )
-    with translation.override(was.language):
-        note = why.strip()
+    with translation.override(was.language):  # BR-CO-25: without a due day the terms say what becomes of it
+        settlement = _("Set off against invoice %(number)s.") % {"number": credited.number}
     document = replace(
         was,
         number="",
@@ -193,8 +193,8 @@ def credit_note(
         due_on=None,
         lines=tuple(lines),
         **_sums(sums),
-        note=note,
-        terms="",
+        note=why.strip(),
+        terms=settlement,
         payment=None,
         credits_number=credited.number,
         credits_issued_on=credited.issued_on,
