@@ -166,6 +166,8 @@ class TestTheNextYear:
     def test_the_membership_begins_with_it_and_not_before(self, world: World, held: list[Meeting]) -> None:
         a_fee(world)
         applied, _new = applying.apply(application(world, begins_next_year=True), world.network, at=world.now)
+        letter = world.letters("koege@example.org")[0]
+        assert "The membership begins with the next network year, on 1 January 2028." in letter.text
         self.become_a_member(world, applied)
         assert applied.starts_on == dt.date(2028, 1, 1)
 
@@ -255,6 +257,9 @@ class TestBeforeOneLeaves:
         address = f"{page(world)}members/{world.enrolment.pk}/withdrawal/"
         member = world.sign_in(client, "coordinator")
         assert "Nothing has been invoiced yet for the network year" in read(member, address)
+        assert "is invoiced all the same" not in read(member, address)  # nothing binds yet
+        world.meeting_held()
+        assert "on 31 December 2027; its fee is invoiced all the same." in read(member, address)
         invoice = an_invoice(world, an_issuer(world))
         text = read(member, address)
         assert f"Invoice {invoice.number} of 8,750 kr. for this network year stands." in text

@@ -124,7 +124,7 @@ class TestWhichHolds:
         assert [line.net for line in lines] == [Decimal(7000), Decimal(4000)]
 
     def test_extra_seats_by_the_meetings_day_and_only_where_somebody_sat(self, world: World) -> None:
-        """A1: without a price the fee is still known; the seats are not."""
+        """A1, K40: without a price the fee is still known; the seats are not."""
         a_fee(world)
         seat = ExtraSeat(7, 1, "Haller", dt.date(2027, 3, 18))
         assert len(pricing.lines(self.facts(self.member()), Prices(world.network))) == 1

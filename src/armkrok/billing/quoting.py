@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Organisation
 from armkrok.meetings.models import Meeting
+from armkrok.networks import withdrawing
 from armkrok.networks.models import Enrolment, Network
 
 from . import money, pricing
@@ -187,10 +188,12 @@ class Leaving:
     invoices: list[Invoice]
     free: bool
     year_ends_on: dt.date
+    to_come: bool  # nothing has been invoiced, and the year's fee will be
 
 
 def leaving(enrolment: Enrolment, on: dt.date) -> Leaving:
     first, last = enrolment.network.year(on)
     invoices = Invoice.objects.invoices().filter(enrolment=enrolment, network_year_from=first)
     fee = pricing.rule_for(enrolment.network, Charges.FEE, on)
-    return Leaving(list(invoices.order_by("serial")), fee.kind == NONE, last)
+    stays = withdrawing.last_day(enrolment, on) >= last
+    return Leaving(list(invoices.order_by("serial")), fee.kind == NONE, last, stays)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
 from armkrok.mail.letter import Letter
+from armkrok.ui.templatetags.ui import day
 
 from ..models import Enrolment
 from .sending import about, signed
@@ -21,6 +22,11 @@ def received(enrolment: Enrolment, address: str, appointer: Person | None) -> Le
         )
     else:
         paragraphs.append(_("The secretariat decides, and we write to you."))
+    if enrolment.begins_on:  # K38
+        paragraphs.append(
+            _("The membership begins with the next network year, on %(day)s.")
+            % {"day": day(enrolment.begins_on)}
+        )
     return Letter(
         subject=_("Your application to %(network)s") % {"network": enrolment.network.name},
         paragraphs=paragraphs,
