@@ -4,11 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from armkrok.billing import running
 from armkrok.billing.models import Invoice, Issuer, PriceRule
 from armkrok.meetings import making
 from armkrok.meetings.models import Meeting
 from armkrok.networks.models import Enrolment
-from tests.billing.money_in import an_invoice
+from tests.billing.money_in import an_invoice, an_issuer
 from tests.meetings.conftest import a_meeting
 from tests.world import World
 
@@ -39,3 +40,27 @@ def a_cancelled_meeting(world: World, day: dt.date = dt.date(2027, 9, 9), state:
     starts_at = dt.datetime.combine(day, dt.time(7, 30), dt.UTC)
     meeting = a_meeting(world, state, starts_at=starts_at)
     return making.cancel(meeting, by=world.people["secretary"], at=world.now, why="Hallen er lukket.")
+
+
+def issued(world: World, **more: Any) -> Invoice:
+    """The fee of Svendborg, issued by a run as the worker does it."""
+    by, at = world.people["secretary"], world.now
+    number = {"registration_number": "99100001", "vat_number": "DK99100001", "e_address": "99100001"}
+    issuer = an_issuer(world, **(number | more))
+    if not world.network.price_rules.exists():
+        a_price(world)
+    receiver = {
+        "e_address_scheme": "0088",
+        "e_address": "5799990002129",
+        "buyer_reference": "Idræt 212",
+        "finance_name": "Faktura",
+        "finance_email": "faktura@svendborg.example.org",
+    }
+    Enrolment.objects.filter(pk=world.enrolment.pk).update(**receiver)
+    world.enrolment.refresh_from_db()
+    seen = running.preview(issuer, on=at.date())
+    run = running.approve(issuer, seen.mark, None, by=by, at=at)
+    running.work(run, at=at)
+    item = run.items.get()
+    assert item.invoice, item.why_not
+    return item.invoice

@@ -13,6 +13,7 @@ from armkrok.directory.models import Organisation
 from armkrok.networks.models import Enrolment
 
 from . import ubl
+from .amounts import spoken
 from .document import Address, Document, DocumentLine, Party, PaymentWay
 from .due import Position
 from .facts import Year
@@ -169,6 +170,7 @@ def credit_note(
             replace(
                 line,
                 number=len(lines) + 1,
+                explanation=line.explanation if whole else _part_of(line, was),
                 quantity=line.quantity if whole else Decimal(1),
                 unit_price=line.unit_price if whole else net,
                 net=net,
@@ -209,6 +211,13 @@ def credit_note(
         why.strip(),
         anew,
     )
+
+
+def _part_of(line: DocumentLine, was: Document) -> str:
+    """Why an amount is less than the invoice's line: in the receiver's language."""
+    with translation.override(was.language):
+        words = {"amount": spoken(line.net, was.currency), "number": was.number}
+        return _("A part of %(amount)s on invoice %(number)s.") % words
 
 
 def reference_of(issuer: Issuer, year: int, serial: int) -> str:

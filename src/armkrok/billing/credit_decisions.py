@@ -11,11 +11,12 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.meetings.models import Meeting
 
-from .credit_suggestions import Suggestion, suggestions
+from .credit_suggestions import Suggestion, suggestions, year_of
 from .models import CreditDecision, Issuer, Kind, Run, RunItem
 from .placing import locked
 from .rules import Refusal
 from .rules import credits as rules
+from .waking import wake_the_issuer
 
 NOTHING_TO_DECIDE = _("Nothing is to be given back for this meeting: nobody has been invoiced for it.")
 DECIDED = _("This has been decided already, the other way.")
@@ -84,6 +85,9 @@ def _add(run: Run, found: Suggestion) -> None:
     charges: dict[int, dict[str, str]] = {}
     for share in found.shares:
         charges.setdefault(share.line.invoice.enrolment_id, {})[str(share.line.pk)] = str(share.net)
+    year = year_of(found.meeting)[1]
     RunItem.objects.bulk_create(
-        RunItem(run=run, enrolment_id=enrolment, charges=lines) for enrolment, lines in charges.items()
+        RunItem(run=run, enrolment_id=enrolment, network_year_from=year, charges=lines)
+        for enrolment, lines in charges.items()
     )
+    wake_the_issuer()

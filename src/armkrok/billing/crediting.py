@@ -32,9 +32,8 @@ __all__ = [
     "unused_seats",
 ]
 
-Amounts = (
-    Mapping[int, Decimal] | None
-)  # net, by the number (pk) of the invoice's line; None: all that is left
+# Net, by the number (pk) of the invoice's line; None is all that is left.
+Amounts = Mapping[int, Decimal] | None
 
 
 def lines_of(invoice: Invoice) -> list[Credited]:
@@ -111,10 +110,18 @@ def _wanted(invoice: Invoice, amounts: Amounts, note: Invoice) -> dict[int, Deci
     return _taken(note) if amounts is None else {line: net for line, net in amounts.items() if net}
 
 
+@transaction.atomic
 def credit_of_run(run: Run, amounts: Mapping[int, Decimal], *, at: dt.datetime) -> Invoice:
-    """One member's part of a run of credit notes (A5). Raises Refusal when less is left than was decided."""
-    line = InvoiceLine.objects.select_related("invoice").get(pk=next(iter(amounts)))
-    return credit(line.invoice, amounts, run.why, by=run.approved_by, at=at)
+    """One member's part of a run of credit notes (A5): one for each invoice that the lines are of, and the first of them
+    is returned. Raises Refusal when less is left than was decided, and then none is issued."""
+    of_invoice: dict[Invoice, dict[int, Decimal]] = {}
+    lines = InvoiceLine.objects.filter(pk__in=list(amounts)).select_related("invoice")
+    for line in lines.order_by("invoice", "position"):
+        of_invoice.setdefault(line.invoice, {})[line.pk] = amounts[line.pk]
+    notes = [
+        credit(invoice, some, run.why, by=run.approved_by, at=at) for invoice, some in of_invoice.items()
+    ]
+    return notes[0]
 
 
 def notes_of(invoice: Invoice) -> list[Invoice]:
