@@ -12,9 +12,16 @@ def digits(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
+def prefixed(number: str) -> str:
+    """CVR and SE numbers with the country's letters, as OIOUBL and Peppol both want them (R042, R053)."""
+    return f"DK{digits(number)}" if digits(number) else ""
+
+
 def registration(party: Party) -> str:
-    """Digits alone where the country's number is that; as it is elsewhere."""
+    """As e-invoices have it: DK and eight digits, digits alone in Sweden and Norway, as it is elsewhere."""
     number = party.registration_number.strip()
+    if party.address.country == "DK":
+        return prefixed(number)
     return digits(number) if party.address.country in LEGAL else number
 
 
@@ -23,13 +30,12 @@ def tight(number: str) -> str:
 
 
 def e_address(party: Party) -> str:
-    """As networks look it up: without spaces and hyphens. An SE number has the country's letters (R053), a CVR number
-    and a P number haven't."""
+    """As networks look it up: without spaces and hyphens."""
     number = tight(party.e_address)
     match party.e_address_scheme:
-        case "0198":
-            return f"DK{digits(number)}"
-        case "0184" | "0096":
+        case "0184" | "0198":
+            return prefixed(number)
+        case "0096":
             return number.removeprefix("DK")
         case _:
             return number

@@ -58,20 +58,12 @@ def write(document: Document) -> bytes:
     )
 
 
-def prefixed(number: str) -> str:
-    """CVR and SE numbers carry the country's letters."""
-    return f"DK{digits(number)}" if digits(number) else ""
-
-
 def _party(party: Party, *, reference: str = "") -> Child:
     """`reference`: whom the receiver's own post goes to, which the contact's ID holds (F-INV051)."""
-    endpoint = e_address(party)
-    if party.e_address_scheme in ("0184", "0198"):
-        endpoint = prefixed(endpoint)
-    company = prefixed(registration(party))
+    company = registration(party)
     return group(
         "Party",
-        text("EndpointID", endpoint, schemeID=SCHEMES.get(party.e_address_scheme, "")),
+        text("EndpointID", e_address(party), schemeID=SCHEMES.get(party.e_address_scheme, "")),
         group("PartyName", text("Name", party.name)),
         _address(party.address),
         group(

