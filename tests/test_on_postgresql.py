@@ -13,6 +13,7 @@ from tests.postgres import Postgres
 from tests.served import PROJECT
 
 FILES = [
+    "tests/billing/test_two_issue_at_once.py",
     "tests/billing/test_two_receive_at_once.py",
     "tests/mail/test_many_workers.py",
     "tests/mail/test_take_a_letter_back.py",
