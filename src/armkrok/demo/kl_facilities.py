@@ -8,9 +8,9 @@ from armkrok.directory.models.organisation import EAddressScheme
 from armkrok.networks import withdrawing
 from armkrok.networks.models import Enrolment, Network, Team
 
-from . import kl_facilities_fees as fees
 from . import kl_facilities_meetings as held
 from . import kl_facilities_to_come as to_come
+from .kl_facilities_fees import Books
 from .world import Joining, World, address
 
 SETTINGS: dict[str, Any] = {
@@ -59,6 +59,7 @@ SETTINGS: dict[str, Any] = {
     ],
 }
 
+NEW_YEAR = "2027-01-01"
 SPORT, BOTH = "Idrætschef", "Kultur- og fritidschef"
 
 
@@ -106,12 +107,15 @@ PROFILES = {
 
 
 def open_network(world: World, team: Team, *, by: Person) -> Network:
-    return world.network(team, {**SETTINGS, "invoicer": team.organisation}, by=by, on="2020-11-10")
+    """Its year moves along with the world, so that at any date as many meetings have been held as the story says."""
+    settings = {**SETTINGS, "invoicer": team.organisation, "year_starts_in": world.days.day(NEW_YEAR).month}
+    return world.network(team, settings, by=by, on="2020-11-10")
 
 
 def people_join(world: World, network: Network, *, by: Person) -> None:
     """In the order in which it happened: who is a member when a day is held matters (A3, A4)."""
     members: dict[str, Enrolment] = {}
+    books = Books(world, network, by=by)
 
     def joined(*places: str) -> None:
         for joining in MEMBERS:
@@ -119,13 +123,17 @@ def people_join(world: World, network: Network, *, by: Person) -> None:
                 members[joining.place] = world.join(network, joining, by=by)
 
     joined("Aarhus", "Vejle", "Køge", "Randers")
-    fees.state_prices(world, network, by=by)
+    books.begin()
     held.first_two_days(world, network, by=by)
     joined("Hjørring")
+    books.hjorring_is_new()
     held.third_day(world, network, by=by)
+    books.a_new_year()
     joined("Esbjerg")
     held.fourth_day(world, network, by=by)
+    books.esbjerg_and_a_third_person()
     joined("Svendborg")
+    books.svendborg_is_new()
     for place in PROFILES:
         _describe(world, members[place], by=by)
     _koge_leaves(world, members["Køge"])
