@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from stdnum import iban, luhn
 
@@ -87,16 +88,16 @@ def cvr(stem: int) -> str:
     raise AssertionError(stem)
 
 
-def a_document(**more: object) -> Document:
+def a_document(**more: Any) -> Document:
     """A plain one: a year's fee from Danes to Danes."""
     line = a_line(1, Decimal("7000"), Decimal(1), "S", Decimal(25))
     return made(KL, SVENDBORG, [line], SLIP, "DKK", **more)
 
 
 def a_line(
-    number: int, price: Decimal, quantity: Decimal, category: str, percent: Decimal, **more: object
+    number: int, price: Decimal, quantity: Decimal, category: str, percent: Decimal, **more: Any
 ) -> DocumentLine:
-    values = {
+    values: dict[str, Any] = {
         "name": f"Medlemskab {number}",
         "explanation": "Et møde var holdt.",
         "vat_reason": "Momsfri efter § 13" if category in ("E", "O") else "",
@@ -115,10 +116,10 @@ def a_line(
 
 
 def made(
-    seller: Party, buyer: Party, lines: list[DocumentLine], way: PaymentWay, currency: str, **more: object
+    seller: Party, buyer: Party, lines: list[DocumentLine], way: PaymentWay, currency: str, **more: Any
 ) -> Document:
     sums = totals(lines)
-    values: dict = {
+    values: dict[str, Any] = {
         "number": "2027-0001",
         "kind": "380",
         "issued_on": dt.date(2027, 5, 1),

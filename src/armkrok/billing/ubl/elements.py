@@ -2,6 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
 CREDIT_NOTE = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
 NAMES = {"cac": CAC, "cbc": CBC}
 
-Child = etree._Element | None
+Child: TypeAlias = etree._Element | None
 
 
 def clean(text: str) -> str:
@@ -61,7 +62,8 @@ def figure(number: Decimal) -> str:
 def whole(document: Document, *children: Child) -> bytes:
     """The document, in UTF-8."""
     name, space = ("CreditNote", CREDIT_NOTE) if document.is_credit else ("Invoice", INVOICE)
-    root = etree.Element(f"{{{space}}}{name}", nsmap={None: space, **NAMES})
+    spaces: dict[str | None, str] = {None: space, "cac": CAC, "cbc": CBC}
+    root = etree.Element(f"{{{space}}}{name}", nsmap=spaces)
     root.extend([child for child in children if child is not None])
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"

@@ -1,5 +1,7 @@
 """Peppol BIS Billing 3.0 (UBL 2.1): invoices and credit notes, as its rules and EN 16931 want them."""
 
+import datetime as dt
+
 from ..document import Address, Document, DocumentLine, Party, PaymentWay
 from ..money import VatPart
 from .elements import Child, figure, group, money, price, text, whole
@@ -47,12 +49,14 @@ def write(document: Document) -> bytes:
 
 def period(document: Document) -> Child:
     """From the first to the last day of any line: none may lie outside (R110, R111)."""
-    firsts = [one.period_from for one in (document, *document.lines) if one.period_from]
-    lasts = [one.period_to for one in (document, *document.lines) if one.period_to]
+    spans = [(document.period_from, document.period_to)]
+    spans += [(line.period_from, line.period_to) for line in document.lines]
+    firsts = [first for first, _last in spans if first]
+    lasts = [last for _first, last in spans if last]
     return days(min(firsts, default=None), max(lasts, default=None))
 
 
-def days(first: object, last: object) -> Child:
+def days(first: dt.date | None, last: dt.date | None) -> Child:
     return group("InvoicePeriod", text("StartDate", str(first or "")), text("EndDate", str(last or "")))
 
 
