@@ -108,6 +108,13 @@ PAGES = {
         "/people/{person}/edit/",
         "/people/{person}/merging/",
         "/account/",
+        "/organisations/{issuer}/invoices/payments/",
+        "/organisations/{issuer}/invoices/payments/?show=all",
+        "/organisations/{issuer}/invoices/payments/{payment}/",
+        "/organisations/{issuer}/invoices/payments/{payment}/?q=a",
+        "/organisations/{issuer}/invoices/bookkeeping/?start=2027-01-01&end=2027-06-30",
+        "/invoices/{open_invoice}/payment/",
+        "/invoices/{open_invoice}/reminders/pause/",
     ],
     "skane-secretariat": [
         "/meetings/barn-och-unga-2027-2/notes/",
@@ -234,11 +241,26 @@ def the_link_in(reader: Reader, about: str) -> str:
     return numbers(reader, f"{letter}letter/", r'href="[^"]*(/l/[^"]+)"')[0]
 
 
+def of_issuer(reader: Reader, path: str) -> str:
+    """The issuer of whoever looks; a payment that waits for a person; an invoice that isn't paid."""
+    issuer = numbers(reader, "/invoices/", r"/organisations/(\d+)/invoices/payments/")[0]
+    home = f"/organisations/{issuer}/invoices/"
+    path = path.replace("{issuer}", issuer)
+    if "{payment}" in path:
+        path = path.replace("{payment}", numbers(reader, f"{home}payments/", r"/payments/(\d+)/\"")[0])
+    if "{open_invoice}" in path:
+        found = numbers(reader, f"{home}?state=open", r"/invoices/(\d+)/\"")
+        path = path.replace("{open_invoice}", found[0])
+    return path
+
+
 def expand(reader: Reader, path: str) -> list[str]:
     """The addresses that a pattern stands for, found as a person would: on the pages before."""
     if "{Randers}" in path:
         found = numbers(reader, "/networks/fritidsfaciliteter/members/?q=randers", r"/members/(\d+)/")
         return [path.replace("{Randers}", found[0])]
+    if "{issuer}" in path or "{open_invoice}" in path:
+        return [of_issuer(reader, path)]
     if "{groups}" in path:
         overview = "/networks/kunst-i-det-offentlige-rum/settings/"
         groups = sorted(set(numbers(reader, overview, r'settings/([\w-]+)/"')))
