@@ -11,7 +11,7 @@ from armkrok.billing.models import PriceRule
 from armkrok.meetings import inviting, registering
 from armkrok.meetings.models import Meeting
 from armkrok.meetings.registering import ExtraSeat
-from armkrok.networks import applying, appointing, deciding, withdrawing
+from armkrok.networks import applying, appointing, deciding, withdrawing, years
 from armkrok.networks.applying import Application, Someone
 from armkrok.networks.models import Appointment, Enrolment
 from armkrok.networks.rules import YearIsOver
@@ -20,8 +20,6 @@ from tests.world import World
 
 from .money_in import an_invoice, an_issuer
 from .priced import a_fee, a_seat_price
-
-NOVEMBER = dt.datetime(2027, 11, 20, 9, tzinfo=dt.UTC)
 
 
 def read(client: Client, path: str) -> str:
@@ -153,6 +151,12 @@ class TestTheNextYear:
     ) -> None:
         enrolment, _new = applying.apply(application(world), world.network, at=world.now)
         assert enrolment.begins_on is None
+
+    def test_what_is_marked_later_does_not_count_yet(self, world: World, held: list[Meeting]) -> None:
+        """A3: the third is marked on 21 May."""
+        a_fee(world)
+        assert years.year_is_over(world.network, dt.date(2027, 5, 21))
+        assert not years.year_is_over(world.network, dt.date(2027, 5, 20))
 
     def test_two_held_are_not_all(self, world: World) -> None:
         a_fee(world)

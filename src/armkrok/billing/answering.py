@@ -68,7 +68,7 @@ def nothing_is_left(sender: Any, *, network: Network, on: dt.date, **more: Any) 
     if not kind.can_be_over:
         return False
     first, last = network.year(on)
-    held = Meeting.objects.held_in(network, (first, last)).count()
+    held = quoting.held_by(network, on)
     facts = Facts(
         "", network.name, 0, first, last, on, (), tuple(Held(on, quoting.LATEST) for _n in range(held))
     )

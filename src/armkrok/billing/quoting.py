@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Organisation
-from armkrok.meetings.models import Meeting
+from armkrok.meetings.models import Meeting, Move, State
 from armkrok.networks import withdrawing
 from armkrok.networks.models import Enrolment, Network
 
@@ -105,7 +107,7 @@ def joining(network: Network, on: dt.date, organisation: Organisation | None = N
     fee = quote(prices.rule(Charges.FEE, on), prices, on)
     seat = quote(prices.rule(Charges.EXTRA_SEAT, on), prices, on)
     today, over = None, ""
-    held = _held(network, on) if KINDS[fee.rule.kind].can_be_over else 0
+    held = held_by(network, on) if KINDS[fee.rule.kind].can_be_over else 0
     facts = _if_one_joined(network, on, organisation, held)
     try:
         today = _sum_of(_("This year, if you enrol today"), pricing.fee_lines(facts, prices))
@@ -122,8 +124,11 @@ def joining(network: Network, on: dt.date, organisation: Organisation | None = N
     )
 
 
-def _held(network: Network, on: dt.date) -> int:
-    return Meeting.objects.held_in(network, network.year(on)).count()
+def held_by(network: Network, on: dt.date) -> int:
+    """A3: how many meetings of that day's network year had been marked held by then. One query."""
+    night = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), ZoneInfo(network.time_zone))
+    marked = Move.objects.filter(meeting=OuterRef("pk"), state=State.HELD, at__lt=night)
+    return Meeting.objects.held_in(network, network.year(on)).filter(Exists(marked)).count()
 
 
 def _if_one_joined(network: Network, on: dt.date, organisation: Organisation | None, held: int) -> Facts:
