@@ -62,7 +62,7 @@ def test_each_step_goes_out_once(world: World, invoice: Invoice) -> None:
     assert first.thread == second.thread == invoice.thread
     assert first.reply_to == "regnskab@kl.example.org"
     assert first.automatic
-    assert Entry.objects.about(invoice).filter(what="reminder.sent").count() == 2
+    assert Entry.objects.about(invoice).filter(what="invoice.reminded").count() == 2
 
 
 def test_never_on_a_weekend(invoice: Invoice) -> None:

@@ -18,7 +18,7 @@ WORDS = {
     "payment.put_aside": _("put a payment aside"),
     "payment.taken_up": _("took a payment up again"),
     "payment.file": _("read a file from the bank"),
-    "reminder.sent": _("reminded of an invoice"),
+    "invoice.reminded": _("reminded of an invoice"),
     "reminder.paused": _("paused the reminders"),
     "reminder.resumed": _("resumed the reminders"),
     "credit.decided": _("decided about a suggested credit"),

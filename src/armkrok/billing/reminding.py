@@ -137,7 +137,7 @@ def _remind(invoice: Invoice, *, at: dt.datetime) -> int:
         last=step == len(rules.steps(found.issuer.reminder_days)),
         at=at,
     )
-    record("reminder.sent", [found], by=None, at=at, step=step)
+    record("invoice.reminded", [found], by=None, at=at, step=step)
     return 1
 
 
