@@ -236,6 +236,8 @@ def test_a_credit_note_may_be_some_ore_beside_the_per_cent() -> None:
 # --- what is wrong with what is written -----------------------------------------------------------------------------
 
 OUTSIDE = made.made(KL, OSBY, [a_line(1, Decimal(100), Decimal(1), "O", Decimal(0))], SLIP, "DKK")
+BY_CVR = a_document(buyer_reference="Hal 2")
+BY_CVR = replace(BY_CVR, buyer=replace(SVENDBORG, e_address_scheme="0184", e_address="99100001"))
 VAT_NUMBER = (
     "<cac:PartyTaxScheme><cbc:CompanyID>DK99100001</cbc:CompanyID>"
     "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme><cac:PartyLegalEntity>"
@@ -290,7 +292,16 @@ REWRITTEN: list[tuple[str, Format, Document, str, str, str]] = [
     ("a slip without its kind", OIOUBL, a_document(), "PaymentID>71<", "PaymentID>17<", "ARMKROK-OIOUBL-12"),
     ("Peppol's category", OIOUBL, a_document(), "StandardRated", "S", "F-LIB309"),
     ("Peppol's address", OIOUBL, a_document(), 'schemeID="GLN"', 'schemeID="0088"', "ARMKROK-OIOUBL-04"),
+    ("a CVR address without DK", OIOUBL, BY_CVR, ">DK99100001</cbc:End", ">99100001</cbc:End", "F-LIB180"),
     ("a CVR number without DK", OIOUBL, a_document(), ">DK99100001<", ">99100001<", "ARMKROK-OIOUBL-05"),
+    (
+        "no form of address",
+        OIOUBL,
+        a_document(),
+        "AddressFormatCode list",
+        "AddressTypeCode list",
+        "F-LIB025",
+    ),
     ("VAT without a rate", OIOUBL, a_document(), "Percent>25<", "Percent>0<", "F-LIB382"),
     ("another tax", OIOUBL, a_document(), ">Moms<", ">Afgift<", "ARMKROK-OIOUBL-09"),
     ("another version", OIOUBL, a_document(), "VersionID>2.1<", "VersionID>2.0<", "F-LIB001"),
