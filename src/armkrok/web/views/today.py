@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from armkrok.accounts.who import this_person
+from armkrok.billing import desk as billing_desk
 from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.journal.models import record
@@ -93,7 +95,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | None = None) -> HttpResponse:
     """All that waits; if something was just refused, with that (`first`, an application) open and what was typed."""
     person, now = this_person(request), clock.now()
-    page = Paginator(waiting(person, clock.today()), PER_PAGE).get_page(request.GET.get("page"))
+    page = _applications(person, request.GET.get("page"))
     others = [enrolment for enrolment in page.object_list if enrolment != first]
     dead = list(_of_ours(person, Message.objects.dead()).dead()[: PER_PAGE + 1])
     context = {
@@ -101,7 +103,7 @@ def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | N
         "page": page,
         "decisions": decisions([first, *others] if first else others, now),
         "done": undoable(person, now),
-        "tasks": desk.waiting(person, now) if page.number == 1 else [],
+        "tasks": _tasks(person, now) if page.number == 1 else [],
         "dead": dead[:PER_PAGE],
         "more_dead": len(dead) > PER_PAGE,
         "unread": _unread(person) if page.number == 1 else None,
@@ -109,6 +111,24 @@ def _page(request: HttpRequest, first: Enrolment | None = None, tried: Tried | N
         "tried": tried,
     }
     return render(request, "web/today.html", context, status=422 if tried else 200)
+
+
+def _applications(person: Person, number: str | None) -> Page:
+    """They are read before they are counted: mostly they are few, and then one query is enough."""
+    found = waiting(person, clock.today())
+    first = list(found[: PER_PAGE + 1])
+    if len(first) <= PER_PAGE:
+        return Paginator(first, PER_PAGE).get_page(number)
+    page = Paginator(found, PER_PAGE).get_page(number)
+    if page.number == 1:
+        page.object_list = first[:PER_PAGE]
+    return page
+
+
+def _tasks(person: Person, now: datetime) -> list[Any]:
+    """What meetings and invoices need, the oldest first."""
+    both = [*desk.waiting(person, now), *billing_desk.waiting(person, now)]
+    return sorted(both, key=lambda task: task.since)[:PER_PAGE]
 
 
 def _unread(person: Person) -> dict[str, object]:
