@@ -1,7 +1,7 @@
 """The worker is told that something is to be delivered. It also looks by itself every few minutes."""
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django_q.tasks import async_task
 
 DELIVER = "armkrok.billing.tasks.deliver"
@@ -11,8 +11,7 @@ _SECONDS = 120
 
 def wake_the_carrier() -> None:
     """After the transaction, and once for all that are made before the worker begins: a run makes a thousand."""
-    if not any(call is _call for _, call, *_ in connection.run_on_commit):
-        transaction.on_commit(_call, robust=True)
+    transaction.on_commit(_call, robust=True)
 
 
 def _call() -> None:
