@@ -110,7 +110,7 @@ def of_organisation(organisation: int, *, on: dt.date) -> list[Task]:
     """As many queries for a thousand members as for one."""
     issuer = Issuer.objects.filter(organisation=organisation).select_related("organisation").first()
     if issuer is None:
-        return _without_issuer(organisation, on)
+        return list(_without_issuer(organisation, on))
     fees = due.of_issuer(issuer, on=on)
     tasks = [
         *_ready(issuer, fees),
@@ -137,7 +137,8 @@ def _without_issuer(organisation: int, on: dt.date) -> Iterator[Task]:
         network__in=Network.objects.filter(mine).values("pk"), from_on__lte=on
     )
     since = rules.exclude(kind__in=[NONE, NOT_STATED]).aggregate(since=Min("at"))["since"]
-    return iter([Task(What.ISSUER, since, organisation, name)] if since else [])
+    if since:
+        yield Task(What.ISSUER, since, organisation, name)
 
 
 def _ready(issuer: Issuer, fees: list[MemberFees]) -> Iterator[Task]:
@@ -217,7 +218,7 @@ def _prices(issuer: Issuer, fees: list[MemberFees], on: dt.date) -> Iterator[Tas
 
 
 def _troubled(issuer: Issuer) -> Iterator[Task]:
-    bad = Delivery.objects.filter(invoice__issuer=issuer).troubled()  # type: ignore[attr-defined]
+    bad = Delivery.objects.filter(invoice__issuer=issuer).troubled()
     rows = list(bad.order_by("made_at").values_list("invoice", "invoice__number", "made_at", "why"))
     if rows:
         words = (rows[0][3],) if len(rows) == 1 and rows[0][3] else ()
@@ -252,9 +253,9 @@ def _credits(issuer: Issuer, on: dt.date) -> Iterator[Task]:
         network = line.meeting.network  # type: ignore[union-attr]
         yield _task(
             What.SEAT,
-            line.since,
+            line.since,  # type: ignore[attr-defined]
             issuer,
-            sums={line.invoice.currency: line.net - line.back},
+            sums={line.invoice.currency: line.net - line.back},  # type: ignore[attr-defined]
             name=line.invoice.organisation.name,
             network=network.name,
             slug=network.slug,

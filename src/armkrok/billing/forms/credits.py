@@ -60,7 +60,7 @@ class CreditForm(forms.Form):
     ) -> None:
         """`line` is the one that somebody came for."""
         start: dict[str, Any] = {"seen": seen, "how": WHOLE}
-        if line in rest:
+        if line is not None and line in rest:
             start |= {"how": PART, f"line-{line}": rest[line]}
         super().__init__(data, initial=start)
         self.rest = rest

@@ -127,7 +127,7 @@ def _applications(person: Person, number: str | None) -> Page:
 
 def _tasks(person: Person, now: datetime) -> list[Any]:
     """What meetings and invoices need, the oldest first."""
-    both = [*desk.waiting(person, now), *billing_desk.waiting(person, now)]
+    both: list[Any] = [*desk.waiting(person, now), *billing_desk.waiting(person, now)]
     return sorted(both, key=lambda task: task.since)[:PER_PAGE]
 
 
