@@ -4,25 +4,22 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.mail.letter import Attached, Letter, Receiver
 from armkrok.mail.models import Message, post
 from armkrok.ui.templatetags.ui import day
 
 from ..amounts import written
+from ..links import link_to
 from ..models import Delivery, Invoice
 from .reminders import payment_facts
-
-TASK = "billing.invoice"
-LINK_DAYS = 90
 
 
 def send(delivery: Delivery, *, at: dt.datetime) -> Message:
     """Into the outbox, in the receiver's language, once for each delivery."""
     invoice = delivery.invoice
     person = receiver_of(invoice, delivery.to_address)
-    link = PersonalLink.objects.make(TASK, person, invoice, at=at, days=LINK_DAYS)
+    link = link_to(invoice, person, at=at)
     return post(
         Receiver(delivery.to_address, person.language or invoice.document.language, person.name),
         lambda: letter(invoice, link.address()),
