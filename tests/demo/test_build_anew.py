@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Max
 
+from armkrok.billing.models import Invoice, Payment
 from armkrok.demo import kl
 from armkrok.demo.world import build, built_for
 from armkrok.directory.models import Organisation, Person
@@ -31,6 +32,14 @@ from armkrok.networks.models import Appointment, Enrolment, Network, State, Step
 from .conftest import TODAY
 
 pytestmark = pytest.mark.django_db
+
+
+# In the order of issuing, net: four in the first year; in the second the fees, an extra seat, and one taken back.
+INVOICED = [7000, 7000, 7000, 3300, 7000, 7000, 7000, 7000, 7000, 1500, 5200, 5200]
+
+
+def amounts_invoiced():
+    return list(Invoice.objects.order_by("pk").values_list("net", flat=True))
 
 
 def telling():
@@ -63,6 +72,8 @@ def telling():
             CalendarReply.objects.order_by("pk").values_list("from_address", "outcome", "received_at"),
             Received.objects.order_by("pk").values_list("kind", "letter__to_address", "received_at"),
             Message.objects.order_by("pk").values_list("to_address", "subject", "created_at", "delivered_at"),
+            Invoice.objects.order_by("pk").values_list("number", "kind", "gross", "due_on", "said__lines"),
+            Payment.objects.order_by("pk").values_list("paid_on", "amount", "payer", "message"),
             Entry.objects.order_by("pk").values_list("at", "what", "why"),
         )
     ]
@@ -80,15 +91,15 @@ def test_the_same_date_gives_the_same_world():
 
 
 def test_another_date_moves_it_by_whole_weeks():
-    """K36: a withdrawal whose last day is over by then has ended the membership, as the worker would have done."""
+    """A8: the year of the network that is paid by meetings moves along, so that it costs the same at any date."""
     today = dt.date(2028, 1, 13)
     build(today)
     facilities = Enrolment.objects.filter(network__slug="fritidsfaciliteter")
     assert facilities.get(organisation__name="Esbjerg").starts_on == dt.date(2027, 8, 27)
     koge = facilities.get(organisation__name="Køge")
-    assert (koge.state, koge.ends_on) == (State.ENDED, dt.date(2027, 12, 31))
-    assert Entry.objects.about(koge).filter(what="enrolment.ended").exists()
-    assert not koge.network.appointments.running(today).filter(organisation=koge.organisation).exists()
+    assert (koge.state, koge.ends_on) == (State.ACTIVE, dt.date(2028, 7, 31))
+    assert koge.network.year(today) == (dt.date(2027, 8, 1), dt.date(2028, 7, 31))
+    assert amounts_invoiced() == INVOICED
     acts = Entry.objects.exclude(what="demo.built")
     assert acts.aggregate(last=Max("at"))["last"].date() < today
 
@@ -99,6 +110,7 @@ def test_it_can_be_built_when_years_and_seasons_end_between_its_days(today):
     build(dt.date.fromisoformat(today))
     assert Meeting.objects.count() == 16
     assert Meeting.objects.filter(state="held").count() == 8
+    assert amounts_invoiced() == INVOICED
 
 
 def test_an_interrupted_start_leaves_nothing(monkeypatch):

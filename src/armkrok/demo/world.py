@@ -17,7 +17,7 @@ from armkrok.directory.models import Kind, Organisation, Person
 from armkrok.directory.rules import search_text
 from armkrok.journal.models import Entry, record
 from armkrok.mail.models import Message
-from armkrok.networks import applying, appointing, deciding, opening, withdrawing
+from armkrok.networks import applying, appointing, deciding, opening
 from armkrok.networks.applying import Application, Someone
 from armkrok.networks.models import Appointment, Enrolment, Network, Team
 from armkrok.networks.rules import Refusal
@@ -175,27 +175,16 @@ def built_for() -> dt.date | None:
 @transaction.atomic
 def build(today: dt.date) -> World:
     """All of it or nothing."""
-    from . import kl, skane
+    from . import afterwards, kl, skane
 
     world = World(today)
     loading.load(at=world.at("2018-12-03"), by=None)
     skane.build(world)
     kl.build(world)
-    _let_time_pass(today)
+    afterwards.remind_of_actions(today)
     _deliver(today)
     record("demo.built", [], by=None, at=moment(today, dt.time()), today=today.isoformat())
     return world
-
-
-def _let_time_pass(today: dt.date) -> None:
-    """What the worker would have done in the nights until today."""
-    from . import afterwards
-
-    for enrolment in Enrolment.objects.to_end(today).order_by("ends_on", "pk"):
-        assert enrolment.ends_on  # noqa: S101 (that is what it was chosen by)
-        night = moment(enrolment.ends_on + dt.timedelta(days=1), dt.time(3, 0))
-        withdrawing.end_membership(enrolment, at=night)
-    afterwards.remind_of_actions(today)
 
 
 def _deliver(today: dt.date) -> None:
