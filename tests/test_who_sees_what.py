@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.billing import paying
+from armkrok.billing.models import Paper
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
 from armkrok.meetings import (
@@ -298,10 +299,27 @@ TABLE = {
         "-----o-",
         "mmmmmmm",
     ),
+    "billing:issuers": ("/invoices/", "s----ro", "smmmmmm"),
+    "billing:invoices": ("/organisations/{convener}/invoices/", "s----o-", "smmmmmm"),
+    "billing:invoice": ("/invoices/{invoice}/", "s-o--o-", "smmmmmm"),
+    "billing:pdf": ("/invoices/{invoice}/invoice.pdf", "s-o--o-", "smmmmmm"),
+    "billing:xml": ("/invoices/{invoice}/invoice.xml", "s-o--o-", "smmmmmm"),
+    "billing:member_invoices": (
+        "/networks/{slug}/members/{enrolment}/invoices/",
+        "s-o--o-",
+        "smmmmmm",
+    ),
     "billing:prices": ("/networks/{slug}/prices/", "s----o-", "s----o-"),
     "billing:price": ("/networks/{slug}/prices/by_quarter/", "s----o-", "s----o-"),
     "billing:price_dropping": ("/networks/{slug}/prices/{price}/dropping/", "s----o-", "s----r-"),
     "billing:packages": ("/networks/{slug}/members/{enrolment}/packages/", "s-o--o-", "s-r--r-"),
+    "billing:invoicing": ("/networks/{slug}/members/{enrolment}/invoicing/", "s-o--o-", "s-r--r-"),
+    "billing:invoicing_question": (
+        "/networks/{slug}/members/{enrolment}/invoicing/question/",
+        "smmmmmm",
+        "s----r-",
+    ),
+    "billing:delivery": ("/invoices/{invoice}/delivery/", "smmmmmm", "s----r-"),
     "billing:payments": ("/organisations/{convener}/invoices/payments/", "s----o-", "smmmmmm"),
     "billing:bank_file": ("/organisations/{convener}/invoices/payments/files/", "s----r-", "s----o-"),
     "billing:payment": ("/organisations/{convener}/invoices/payments/{payment}/", "s----o-", "s----o-"),
@@ -326,6 +344,12 @@ TABLE = {
         "/invoices/{invoice}/reminders/resumption/",
         "smmmmmm",
         "s----r-",
+    ),
+    "billing:credit": ("/invoices/{invoice}/credit/", "s----o-", "s----o-"),
+    "billing:credit_suggestion": (
+        "/organisations/{convener}/invoices/credits/{meeting_number}/",
+        "s----o-",
+        "s----o-",
     ),
     "billing:bookkeeping": ("/organisations/{convener}/invoices/bookkeeping/", "s----o-", "smmmmmm"),
     "billing:bookkeeping_export": (
@@ -407,6 +431,7 @@ def with_material(world: World, meeting: Meeting, guest: Guest) -> dict[str, int
 def with_invoices(world: World) -> dict[str, int]:
     """An invoice of the convener's, of which a part has been paid."""
     invoice = an_invoice(world, an_issuer(world))
+    Paper.objects.create(invoice=invoice, pdf=b"%PDF", xml=b"<Invoice/>")
     by = world.people["secretary"]
     payment = paying.enter(invoice, Decimal("1000.00"), DAY, by=by, at=world.now)
     allocation = payment.allocations.get()
@@ -468,6 +493,7 @@ def examples(world: World) -> dict[str, object]:
         "draft": world.draft.slug,
         "draft_meeting": a_meeting(world, "draft").slug,
         "meeting": meeting.slug,
+        "meeting_number": meeting.pk,
         **with_material(world, meeting, guest),
         **with_invoices(world),
         "price": a_fee(world, from_on=DAY.replace(year=2028)).pk,

@@ -5,4 +5,5 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict:
-    return {"DEMO": settings.DEMO, "here": request.path, "languages": settings.LANGUAGES}
+    # A view may say that its page lies below another of the main menu than its address does.
+    return {"DEMO": settings.DEMO, "here": getattr(request, "below", request.path), "languages": settings.LANGUAGES}

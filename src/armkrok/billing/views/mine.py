@@ -10,7 +10,6 @@ from armkrok.networks.models import Enrolment
 from armkrok.ui.access import signed_in
 
 from .. import due, stands
-from ..models import Issuer
 
 MOST = 200  # of one member: decades
 
@@ -25,14 +24,15 @@ def invoices(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     enrolment = get_object_or_404(visible.select_related(*related), network__slug=slug, pk=pk)
     network = enrolment.network
     year = network.year(on)
-    found = enrolment.invoices.select_related("organisation", "network").defer("said")
+    found = enrolment.invoices.select_related("organisation", "network", "issuer").defer("said")
+    rows = stands.rows(found.order_by("-issued_on", "-year", "-serial")[:MOST], on)
     context = {
         "enrolment": enrolment,
         "network": network,
         "organisation": enrolment.organisation,
         "year": year,
         "fees": next(iter(due.fees(network, year, on=on, only=[enrolment])), None),
-        "rows": stands.rows(found.order_by("-issued_on", "-year", "-serial")[:MOST], on),
-        "issuer": Issuer.objects.of(network),
+        "rows": rows,
+        "issuer": rows[0].invoice.issuer if rows else None,
     }
     return render(request, "billing/member_invoices.html", context)

@@ -33,7 +33,8 @@ UPLOADS = "60/h/ip"
 
 
 def kept_by_me(request: HttpRequest, organisation: int) -> Issuer:
-    """The issuer, for those who work for it; to everybody else it isn't there."""
+    """The issuer, for those who work for it; to everybody else it isn't there. In the menu it is below the invoices."""
+    request.below = f"{reverse('billing:issuers')}{organisation}/"  # type: ignore[attr-defined]
     mine = Issuer.objects.kept_by(this_person(request), clock.today()).select_related("organisation")
     return get_object_or_404(mine, organisation=organisation)
 
