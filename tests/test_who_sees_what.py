@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.billing import paying
-from armkrok.billing.models import Paper
+from armkrok.billing.models import Paper, Run
 from armkrok.directory.models import Department
 from armkrok.mail.models import Message
 from armkrok.meetings import (
@@ -320,6 +320,13 @@ TABLE = {
         "s----r-",
     ),
     "billing:delivery": ("/invoices/{invoice}/delivery/", "smmmmmm", "s----r-"),
+    "billing:fees_now": ("/networks/{slug}/fees/", "s----r-", "smmmmmm"),
+    "billing:fees": ("/networks/{slug}/fees/2027/", "s----o-", "smmmmmm"),
+    "billing:fees_export": ("/networks/{slug}/fees/2027.csv", "s----o-", "smmmmmm"),
+    "billing:issuer": ("/organisations/{convener}/invoices/issuer/", "s----o-", "s----o-"),
+    "billing:due": ("/organisations/{convener}/invoices/due/", "s----o-", "s----o-"),
+    "billing:runs": ("/organisations/{convener}/invoices/runs/", "s----o-", "smmmmmm"),
+    "billing:run": ("/organisations/{convener}/invoices/runs/{run}/", "s----o-", "smmmmmm"),
     "billing:payments": ("/organisations/{convener}/invoices/payments/", "s----o-", "smmmmmm"),
     "billing:bank_file": ("/organisations/{convener}/invoices/payments/files/", "s----r-", "s----o-"),
     "billing:payment": ("/organisations/{convener}/invoices/payments/{payment}/", "s----o-", "s----o-"),
@@ -435,7 +442,8 @@ def with_invoices(world: World) -> dict[str, int]:
     by = world.people["secretary"]
     payment = paying.enter(invoice, Decimal("1000.00"), DAY, by=by, at=world.now)
     allocation = payment.allocations.get()
-    return {"invoice": invoice.pk, "payment": payment.pk, "allocation": allocation.pk}
+    run = Run.objects.create(issuer=invoice.issuer, approved_by=by, approved_at=world.now, seen="as it was")
+    return {"invoice": invoice.pk, "payment": payment.pk, "allocation": allocation.pk, "run": run.pk}
 
 
 def a_reply(meeting: Meeting, world: World) -> CalendarReply:
