@@ -12,6 +12,7 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.networks.models import Enrolment
 
 from ... import asking
+from ...letters.questions import reason
 from ..invoicing import take
 
 
@@ -41,7 +42,7 @@ def invoicing(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         "network": enrolment.network,
         "organisation": enrolment.organisation,
         "invoiced": enrolment.state in asking.INVOICED,
-        "faults": [asking.reason(fault, enrolment) for fault in faults],
+        "faults": [reason(fault, enrolment) for fault in faults],
         "sent": sent,
         "form": sent.form,
         "link": link,
