@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.billing import access_points, delivering
+from armkrok.billing import access_points, arriving, delivering
 from armkrok.billing.models import Channel, Delivery, DeliveryState, Invoice
 from armkrok.billing.rules import Refusal
 from armkrok.billing.tasks import deliver
@@ -138,7 +138,7 @@ def test_stopped_after_handing_over_it_is_not_handed_over_again(
     assert held == delivery
     point = access_points.of_the_settings()
     assert point
-    point.send(delivering.e_invoice(invoice))
+    point.send(arriving.e_invoice(invoice))
     (folder / "62547711-2027-00001.xml").unlink()
     assert deliver() == 0  # somebody may still hold it
     later(clock, minutes=6)
