@@ -65,7 +65,7 @@ def rows(invoices: Iterable[Invoice], on: dt.date) -> list[Row]:
     balances = balance(found)
     deliveries = {
         one.invoice_id: one
-        for one in Delivery.objects.filter(invoice__in=[one.pk for one in found]).standing()  # type: ignore[attr-defined]
+        for one in Delivery.objects.filter(invoice__in=[one.pk for one in found]).standing()
     }
     return [
         Row(one, balances[one.pk], stand(one, balances[one.pk], on), deliveries.get(one.pk)) for one in found
@@ -133,7 +133,7 @@ def sums(found: InvoiceQuerySet, on: dt.date) -> list[Sums]:
 
 def to_mind(issuer: Issuer, on: dt.date) -> dict[str, int]:
     """How many of the issuer's invoices need a person, by the state that `chosen` shows them for. Three queries."""
-    counted = with_rest(issuer.invoices.order_by()).aggregate(  # type: ignore[arg-type]
+    counted = with_rest(issuer.invoices.order_by()).aggregate(
         overdue=Count("pk", filter=Q(rest__gt=HALF_AN_ORE, due_on__lt=on)),
         overpaid=Count("pk", filter=Q(rest__lt=-HALF_AN_ORE)),
     )

@@ -58,7 +58,7 @@ def invoices(request: HttpRequest, organisation: int) -> HttpResponse:
     issuer, on = kept_by_me(request, organisation), clock.today()
     words, state = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("state", "")
     year = whole_number(request.GET.get("year"))
-    found: InvoiceQuerySet = issuer.invoices.matching(words)  # type: ignore[attr-defined]
+    found: InvoiceQuerySet = issuer.invoices.matching(words)
     if year:
         found = found.filter(year=year)
     listed = stands.chosen(found, state, on).select_related("organisation", "network").defer("said")
