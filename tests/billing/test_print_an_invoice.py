@@ -1,4 +1,7 @@
-"""An invoice becomes a paper: to be archived (PDF/A-3), to be read aloud (PDF/UA), with its e-invoice inside."""
+"""An invoice becomes a paper: to be archived (PDF/A-3), to be read aloud (PDF/UA), with its e-invoice inside.
+
+K33: what is to be paid, net, VAT and gross; K37: with the sentence that explains it.
+"""
 
 import datetime as dt
 import io
