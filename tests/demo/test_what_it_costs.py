@@ -353,3 +353,13 @@ def test_the_finance_clerks_mail_opens_the_invoice_and_nothing_else(demo, client
     assert page.status_code == 200
     assert "2027-0005" in page.text
     assert client.get(Invoice.objects.get(number="2027-0005").get_absolute_url()).status_code in (302, 404)
+
+
+def test_who_lacks_only_a_price_is_told_together_with_the_others(demo, client):
+    """A1: one sentence for twelve culture managers; Randers by itself, for each year that waits."""
+    client.post("/demo/as/kl-secretariat/")
+    kl = Issuer.objects.get()
+    text = client.get(f"/organisations/{kl.organisation_id}/invoices/due/").text
+    assert text.count("The price hasn&#x27;t been stated") == 2
+    assert "12 members" in text
+    assert text.count(">Randers</a>") == 2

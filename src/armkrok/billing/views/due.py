@@ -9,10 +9,13 @@ from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
 from armkrok.journal import clock
+from armkrok.networks.models import Network
 from armkrok.ui.access import signed_in
 from armkrok.ui.parts import render_part
 
 from .. import asking, running
+from ..amounts import year_name
+from ..due import MemberFees
 from ..models import Issuer
 from ..rules import Refusal
 from .payments import kept_by_me
@@ -45,11 +48,32 @@ def _due(request: HttpRequest, issuer: Issuer, refusal: str) -> HttpResponse:
         "issuer": issuer,
         "preview": preview,
         "ready": [(running.name_of(one), one) for one in preview.ready],
-        "missing": [(one, asked.get(one.enrolment.pk)) for one in preview.missing],
+        "missing": [
+            (one, asked.get(one.enrolment.pk), year_name(*one.year))
+            for one in preview.missing
+            if not _lacks_only_a_price(one)
+        ],
+        "unpriced": _unpriced(preview.missing),
         "several": len({one.enrolment.network_id for one in [*preview.ready, *preview.missing]}) > 1,
         "refusal": refusal,
     }
     return render(request, "billing/due.html", context, status=422 if refusal else 200)
+
+
+def _lacks_only_a_price(one: MemberFees) -> bool:
+    return not one.due and all(gap.ask == "network" for gap in one.gaps)
+
+
+def _unpriced(missing: list[MemberFees]) -> list[tuple[Network, str, list[str]]]:
+    """Members of whom nothing can be said before their network states a price, told together (A1)."""
+    found: dict[tuple[int, str], tuple[Network, str, list[str]]] = {}
+    for one in filter(_lacks_only_a_price, missing):
+        for gap in one.gaps:
+            network, words = one.enrolment.network, str(gap.words)
+            told = found.setdefault((network.pk, words), (network, words, []))
+            if one.enrolment.organisation.name not in told[2]:
+                told[2].append(one.enrolment.organisation.name)
+    return list(found.values())
 
 
 @signed_in
