@@ -30,6 +30,7 @@ MOST = 10  # lines of one sort for one issuer; the rest is a line that says how 
 KEPT_SECONDS = 600
 PRICE_ASKED_DAYS = 60  # A1: from the beginning of a year, or from the day on which somebody joins
 FAILED_RUN_DAYS = 30
+LATE_CREDIT_DAYS = 30
 CHANGES = [
     "price", "issuer", "run", "invoice", "payment", "credit", "invoicing", "enrolment", "withdrawal", "package",
     "meeting", "network", "organisation",
@@ -236,6 +237,9 @@ def _troubled(issuer: Issuer) -> Iterator[Task]:
 def _credits(issuer: Issuer, on: dt.date) -> Iterator[Task]:
     """A5, A13"""
     for one in crediting.suggestions(issuer, on=on):
+        newest = max(share.line.invoice.issued_on for share in one.shares)
+        if one.late and (on - newest).days > LATE_CREDIT_DAYS:
+            continue  # they may have been left out on purpose
         network = one.meeting.network
         yield _task(
             What.CREDIT,

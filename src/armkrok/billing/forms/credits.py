@@ -110,7 +110,7 @@ class SuggestionForm(forms.Form):
     way = forms.ChoiceField(
         label=_("Is a share given back?"),
         choices=[
-            (CREDIT_ALL, _("Yes, to every member below")),
+            (CREDIT_ALL, _("Yes, to each of these members")),
             (CREDIT_NOBODY, _("No, to nobody")),
         ],
         widget=forms.RadioSelect,
