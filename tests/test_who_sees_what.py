@@ -149,6 +149,7 @@ TABLE = {
     "demo:mailbox": ("/demo/mail/", "ooooooo", "mmmmmmm"),
     "demo:letter": ("/demo/mail/{letter}/", "ooooooo", "mmmmmmm"),
     "demo:letter_body": ("/demo/mail/{letter}/letter/", "ooooooo", "mmmmmmm"),
+    "demo:attachment": ("/demo/mail/{letter}/files/{attachment}/", "ooooooo", "mmmmmmm"),
     "demo:invite": ("/demo/mail/{invitation_letter}/invite.ics", "ooooooo", "mmmmmmm"),
     "meetings:meeting": ("/meetings/{meeting}/", "ooooooo", "mmmmmmm"),
     "meetings:meeting of a draft": ("/meetings/{draft_meeting}/", "-----o-", "mmmmmmm"),
@@ -515,6 +516,9 @@ def examples(world: World) -> dict[str, object]:
         ).pk,
         "facilitation": Facilitation.objects.create(network=world.network, team=friends).pk,
         "letter": letter.pk,
+        "attachment": letter.attachments.create(
+            name="a.pdf", content_type="application/pdf", content=b"%PDF"
+        ).pk,
         "invitation_letter": Message.objects.exclude(calendar="").latest("pk").pk,
         "offer": offer.pk,
         "task": hosts.tasks.earliest("pk").pk,

@@ -262,11 +262,15 @@ def test_the_books_agree_to_the_ore(demo):
         assert not journal.missing
 
 
-def test_randers_was_asked_and_can_answer(demo):
+def test_randers_was_asked_and_can_answer(demo, client):
     randers = Enrolment.objects.get(network__slug=FACILITIES, organisation__name="Randers")
     assert asking.open_questions([randers.pk])[randers.pk].person.email == "faktura.randers@example.org"
     letters = Message.objects.filter(to_address="faktura.randers@example.org")
     assert letters.count() == 2
+    [link] = set(re.findall(r"/l/[\w:.-]+/", letters.last().text))
+    page = client.get(link)
+    assert page.status_code == 200
+    assert "9520000002490" in page.text
     asking.give(
         randers,
         Invoicing(
