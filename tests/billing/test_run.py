@@ -87,12 +87,45 @@ def test_what_cant_be_issued_takes_no_number_and_says_why(world: World) -> None:
 
 def test_a_document_that_fails_its_checks_isnt_issued(world: World) -> None:
     issuer = ready(world)
-    type(issuer).objects.filter(pk=issuer.pk).update(registration_number="99100002")
     run = approved(world, issuer)
+    type(issuer).objects.filter(pk=issuer.pk).update(registration_number="99100002")
     assert running.work(run, at=world.now) == 0
     assert "CVR" in run.items.get().why_not
     assert not Invoice.objects.exists()
     assert not Delivery.objects.exists()
+
+
+def test_what_an_e_invoice_would_fail_for_is_said_before_it_is_approved(world: World, client: Client) -> None:
+    issuer = ready(world)
+    type(issuer).objects.filter(pk=issuer.pk).update(registration_number="99100002")
+    seen = running.preview(type(issuer).objects.get(), on=world.now.date())
+    (one,) = seen.missing
+    assert not seen.ready
+    assert [gap.ask for gap in one.gaps] == ["issuer"]
+    said = world.sign_in(client, "secretary").get(page_of(issuer)).content.decode()
+    assert str(one.gaps[0].words) in said
+    assert "Say what stands on the invoices" in said
+
+
+def test_one_that_breaks_the_program_holds_no_other_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    issuer = ready(world)
+    many(world, 2)
+    run = approved(world, issuer)
+    whole, calls = paper.pdf, iter(range(3))
+
+    def breaks(*args: Any) -> bytes:
+        if next(calls) == 1:
+            raise ValueError
+        return whole(*args)
+
+    monkeypatch.setattr(issuing.paper, "pdf", breaks)
+    assert tasks.finish_runs() == 2
+    assert list(Invoice.objects.order_by("serial").values_list("serial", flat=True)) == [1, 2]
+    assert "log" in run.items.get(invoice=None).why_not
+    assert "wasn't issued" in caplog.text
+    assert len(running.preview(issuer, on=world.now.date()).ready) == 1
 
 
 def test_stopped_in_the_middle_it_goes_on_where_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
@@ -76,13 +74,3 @@ def issue(issuer: Issuer, draft: Draft, *, by: Person, at: dt.datetime) -> Invoi
     record(what, [*about, *([draft.credits] if draft.credits else [])], by=by, at=at, why=draft.why)
     delivering.prepare(invoice, by=by, at=at)
     return invoice
-
-
-def explained(why_not: NotIssued) -> str:
-    """In words for the run's page: what is wrong, and where it is mended."""
-    said = [str(fault.words) for fault in why_not.faults]
-    return _("It wasn't issued. %(faults)s") % {"faults": " ".join(dict.fromkeys(said))}
-
-
-def in_words(language: str) -> translation.override:
-    return translation.override(language)

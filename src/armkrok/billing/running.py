@@ -2,12 +2,13 @@
 
 import datetime as dt
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,15 +19,17 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.networks.models import Network
 
-from . import building, due
+from . import building, due, ubl
 from .crediting import credit_of_run
 from .due import MemberFees
 from .issuing import issue
 from .models import Invoice, Issuer, Kind, Run, RunItem
 from .money import ZERO
 from .placing import locked
-from .rules import Refusal
+from .rules import Refusal, gaps
 from .waking import wake_the_issuer
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 25  # invoices in one transaction: enough to be fast, few enough to hold others up shortly
 SECONDS_PER_ROUND = 120
@@ -44,6 +47,10 @@ class ChangedMeanwhile(Refusal):
 NOTHING_CHOSEN = gettext_lazy("Choose at least one member to be invoiced.")
 OTHERWISE_NOW = gettext_lazy(
     "What is due of this member has changed since it was approved, so nothing was issued. It stands in the next run."
+)
+
+BROKEN = gettext_lazy(
+    "The program failed at this one, so nothing was issued, and its log says more. It stands in the next run."
 )
 
 
@@ -93,8 +100,12 @@ def approved(one: MemberFees) -> dict[str, str]:
 
 
 def preview(issuer: Issuer, *, on: dt.date, network: Network | None = None) -> Preview:
-    """Everything that is due of the issuer's networks, or of one of them."""
+    """Everything that is due of the issuer's networks, or of one of them. What our own checks of e-invoices find stands
+    in the way here already, and not only when it is issued."""
     found = due.of_issuer(issuer, on=on, only=None if network is None else [network])
+    for one in found:
+        if one.is_ready:
+            one.gaps += _faults(issuer, one, on)
     ready = [one for one in found if one.is_ready]
     said = [f"{name_of(one)} {approved(one)}" for one in ready]
     before = Run.objects.filter(issuer=issuer).order_by("-pk").values_list("pk", flat=True).first()
@@ -106,6 +117,13 @@ def preview(issuer: Issuer, *, on: dt.date, network: Network | None = None) -> P
         [one for one in found if one.in_a_run],
         mark,
     )
+
+
+def _faults(issuer: Issuer, one: MemberFees, on: dt.date) -> list[gaps.Gap]:
+    """The number is only a stand-in, and is taken by nobody."""
+    draft = building.invoice(issuer, one.enrolment, one.year, one.due, on=on)
+    document = draft.numbered("1", building.reference_of(issuer, on.year, 1))
+    return gaps.of_document((fault.words, fault.where) for fault in ubl.faults(document, draft.format))
 
 
 @transaction.atomic
@@ -189,6 +207,11 @@ def _settled(items: Sequence[RunItem], make: Callable[[RunItem], Invoice], at: d
             item.invoice, item.why_not = None, str(no)
         except IntegrityError:  # somebody else was first, and the database said so
             item.invoice, item.why_not = None, str(OTHERWISE_NOW)
+        except DatabaseError:
+            raise  # the database is gone or busy: nothing is wrong with this one, and the run goes on later
+        except Exception:  # one that can't be made mustn't hold up all others for ever
+            log.exception("Item %s of run %s wasn't issued", item.pk, item.run_id)
+            item.invoice, item.why_not = None, str(BROKEN)
         item.done_at = at
     RunItem.objects.bulk_update(items, ["invoice", "why_not", "done_at"])
     return issued

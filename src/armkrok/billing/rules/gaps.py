@@ -1,6 +1,6 @@
 """What stands in the way of an invoice, in words, and whom to ask for it. Nothing is ever guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from .invoicing import faults
 @dataclass(frozen=True)
 class Gap:
     """`ask` says who can mend it: the member, those who run the network ("network"), or who sends the invoices
-    ("issuer")."""
+    ("issuer"); "" where the words alone say it."""
 
     what: str
     words: Any
@@ -33,3 +33,11 @@ def of_receiver(scheme: str, address: str, reference: str) -> list[Gap]:
 def of_price(sentences: Sequence[Any]) -> list[Gap]:
     """A1, and facts that a price asks for."""
     return [Gap("price", words, "network") for words in dict.fromkeys(str(one) for one in sentences)]
+
+
+_MENDED_BY = {"issuer": "issuer", "price": "network"}
+
+
+def of_document(faults: Iterable[tuple[Any, str]]) -> list[Gap]:
+    """What e-invoices ask for beyond that: the words, and where it is mended (`ubl.Mend`)."""
+    return [Gap("document", words, _MENDED_BY.get(where, "")) for words, where in dict.fromkeys(faults)]
