@@ -271,6 +271,7 @@ def three(world: World) -> World:
 )
 @given(steps=st.lists(step, min_size=3, max_size=14), shuffled=st.randoms(use_true_random=False))
 @example(steps=[("guest", 1, 0), ("host", 0, 0), ("no_host", 0, 0)], shuffled=random.Random(1))
+@example(steps=[("guest", 0, 0), ("name", 1, 0)], shuffled=random.Random(3))
 @example(steps=[("guest", 0, 0), ("postpone", 0, 0), ("host", 0, 0)], shuffled=random.Random(2))
 def test_after_whatever_is_done_each_calendar_shows_what_the_program_thinks(
     three: World, steps: list[tuple[str, int, int]], shuffled: random.Random

@@ -271,7 +271,7 @@ class Words:
                     [str(meeting.place_id or ""), meeting.venue, meeting.room, meeting.address]
                 ),
                 "link": meeting.online_url and hashlib.sha256(meeting.online_url.encode()).hexdigest()[:16],
-                "title": timed.item.title if timed else meeting.title,
+                "title": f"{timed.item.title} ({meeting.title})" if timed else meeting.title,
                 "summary": self.summary(part, timed),
                 "location": self.location(),
                 "description": self.description(part),
