@@ -262,7 +262,7 @@ def _whole(answer: HTTPResponse | urllib.error.HTTPError) -> bytes:
     """What it says, up to a limit, in bytes and in seconds: one byte at a time could go on for ever."""
     began, said = time.monotonic(), b""
     while len(said) < MOST_BYTES:
-        more = answer.read1(4096) if isinstance(answer, HTTPResponse) else answer.read(MOST_BYTES)
+        more = answer.read1(4096)
         if not more:
             break
         said += more

@@ -4,6 +4,7 @@ import datetime as dt
 import time
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -36,7 +37,11 @@ def ask_what_became(point: AccessPoint, at: dt.datetime, *, until: float) -> Non
     for delivery in asked.select_related("invoice__paper").order_by("next_attempt_at", "pk")[:500]:
         try:
             status, reason = point.status(e_invoice(delivery.invoice), delivery.reference)
-        except AccessPointGone:
+        except (
+            AccessPointGone
+        ):  # the others are asked before this one is again, in case it is only about this one
+            again = _asked_next(at - (delivery.sent_at or at), timezone.now())
+            asked.filter(pk=delivery.pk).update(next_attempt_at=again)
             return
         _became(delivery, status, reason, at)
         if time.monotonic() > until:
@@ -66,6 +71,9 @@ def _became(delivery: Delivery, status: Status, reason: str, at: dt.datetime) ->
 
 
 NO_REASON = gettext_noop("No reason was given.")
+FORGOTTEN = gettext_noop(
+    "We know nobody to send it to. Give the member a finance contact or a professional contact first."
+)
 
 
 def _asked_next(age: dt.timedelta, now: dt.datetime) -> dt.datetime | None:
@@ -75,9 +83,14 @@ def _asked_next(age: dt.timedelta, now: dt.datetime) -> dt.datetime | None:
 
 
 def see_what_came_back(at: dt.datetime) -> None:
-    """A letter that was given up or came back is seen on its invoice; one that then left after all is so too."""
-    letters_dead = Message.objects.dead().filter(key__contains=":delivery:", key__startswith="invoice:")
-    dead = {_number(key): why for key, why in letters_dead.values_list("key", "last_error")}
+    """A letter that was given up, came back or never left, since its receiver was forgotten, is seen on its invoice; one
+    that then left after all is so too."""
+    ours = Message.objects.filter(key__contains=":delivery:", key__startswith="invoice:")
+    not_there = ours.filter(Q(dead_at__isnull=False) | Q(recalled_at__isnull=False, delivered_at=None))
+    dead = {
+        _number(key): FORGOTTEN if recalled else why or NO_REASON
+        for key, why, recalled in not_there.values_list("key", "last_error", "recalled_at")
+    }
     by_mail = Delivery.objects.filter(channel=Channel.MAIL)
     for delivery in by_mail.filter(pk__in=dead, state=DeliveryState.SENT).select_related("invoice"):
         _came_back(delivery, dead[delivery.pk], at)
@@ -96,4 +109,5 @@ def _number(key: str) -> int:
 def _came_back(delivery: Delivery, why: str, at: dt.datetime) -> None:
     standing = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT)
     if standing.update(state=DeliveryState.FAILED, why=why, answered_at=at):
-        record("invoice.came_back", [delivery.invoice], by=None, at=at, why=why)
+        # Why stands with the delivery alone: a mail server names the address, and a journal forgets nothing.
+        record("invoice.came_back", [delivery.invoice], by=None, at=at)

@@ -149,7 +149,7 @@ class _Reader:
 
     def _hides_several(self, entry: etree._Element) -> bool:
         numbers = [text_at(group, "Btch/NbOfTxs") for group in all_of(entry, "NtryDtls")]
-        return any(number.isdigit() and len(number) < 10 and int(number) > 1 for number in numbers)
+        return any(number.isdecimal() and len(number) < 10 and int(number) > 1 for number in numbers)
 
     def _count(self) -> None:
         self.number += 1

@@ -13,11 +13,13 @@ from django.db.models import Q
 
 from armkrok.directory.models import Person
 
+from .arriving import FORGOTTEN
 from .models import (
     Allocation,
     BankFile,
     CreditDecision,
     Delivery,
+    DeliveryState,
     Invoice,
     InvoicingQuestion,
     Payment,
@@ -110,10 +112,14 @@ def _mail(person: Person) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def erase(person: Person, *, at: dt.datetime) -> None:
-    """Forget where mail to the person went. What waits to be sent keeps its address until it has gone: the networks'
-    erasure takes the person out of what a next one would go to. It comes before the directory's erasure."""
+    """Forget where mail to the person went, and what a mail server said of the address. What waits to be sent doesn't go
+    to them any more: a person has to say where else. It comes before the directory's erasure."""
     if not person.email:
         return
-    gone = Delivery.objects.filter(to_address__iexact=person.email).exclude(state__in=UNSENT)
-    gone.update(to_address="")
+    mine = Delivery.objects.filter(to_address__iexact=person.email)
+    sent, unsent = mine.exclude(state__in=UNSENT), mine.filter(state__in=UNSENT)
+    sent.update(to_address="", why="")
+    unsent.update(
+        state=DeliveryState.FAILED, why=FORGOTTEN, to_address="", claimed_at=None, next_attempt_at=None
+    )
     PaymentReminder.objects.filter(to_address__iexact=person.email).update(to_address="")

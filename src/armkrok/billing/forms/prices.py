@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BoundField
 from django.utils.text import capfirst
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.networks.models import Network
@@ -40,7 +40,7 @@ class PriceField(AmountField):
             raise forms.ValidationError(_("A price isn't less than nothing."))
         if amount is not None and amount != round(amount, self.decimals):
             raise forms.ValidationError(
-                now("An amount has at most %(decimals)s decimals here.") % {"decimals": self.decimals}
+                gettext("An amount has at most %(decimals)s decimals here.") % {"decimals": self.decimals}
             )
         return amount
 
@@ -101,7 +101,7 @@ class PriceForm(forms.Form):
             "from_on": next_year if invoiced_until and invoiced_until >= year[0] else year[0],
             **self.initial,
         }
-        self.fields["from_on"].help_text = now(
+        self.fields["from_on"].help_text = gettext(
             "Usually the first day of a network year: %(this)s, or %(next)s."
         ) % {"this": written_day(year[0]), "next": written_day(next_year)}
         self.order_fields([n for n in self.fields if n not in _LAST] + [n for n in _LAST if n in self.fields])
@@ -261,12 +261,12 @@ class ByPopulationForm(PriceForm):
         bands = before.get("bands", [])
         for number in range(1, BANDS + 1):
             self.fields[f"to_{number}"] = forms.IntegerField(
-                label=now("Step %(number)s: up to so many inhabitants") % {"number": number},
+                label=gettext("Step %(number)s: up to so many inhabitants") % {"number": number},
                 required=False,
                 validators=[MinValueValidator(1), MaxValueValidator(50_000_000)],
             )
             self.fields[f"price_{number}"] = PriceField(
-                label=now("Step %(number)s: price") % {"number": number}, required=False
+                label=gettext("Step %(number)s: price") % {"number": number}, required=False
             )
         self.fields["price_above"] = PriceField(label=_("Price for those with more inhabitants"))
         for number, band in enumerate(bands[:-1], start=1):

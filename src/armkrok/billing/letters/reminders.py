@@ -53,7 +53,10 @@ def _letter(
         first = _("We haven't seen the whole payment of invoice %(number)s to %(name)s yet.") % words
     else:
         subject = _("Another reminder: invoice %(number)s") % words
-        first = _("We wrote to you before about invoice %(number)s to %(name)s. It isn't wholly paid yet.") % words
+        first = (
+            _("We wrote to you before about invoice %(number)s to %(name)s. It isn't wholly paid yet.")
+            % words
+        )
     paragraphs = [first, _("It was to be paid by %(day)s. %(amount)s is still to be paid.") % words]
     if paid > 0:
         paragraphs.append(

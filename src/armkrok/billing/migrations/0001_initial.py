@@ -1060,7 +1060,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="runitem",
-            constraint=models.UniqueConstraint(fields=("run", "enrolment", "network_year_from"), name="once_in_a_run"),
+            constraint=models.UniqueConstraint(
+                fields=("run", "enrolment", "network_year_from"), name="once_in_a_run"
+            ),
         ),
         migrations.AddConstraint(
             model_name="series",

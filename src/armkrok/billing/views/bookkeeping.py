@@ -110,7 +110,7 @@ def export(request: HttpRequest, organisation: int, kind: str) -> HttpResponse:
         query = "" if form.errors else "?" + urlencode({"start": first, "end": last})
         return redirect(reverse("billing:bookkeeping", args=[organisation]) + query)
     written = [[_cell(value, kind) for value in row] for row in rows]
-    return download(f"{_('Journal')} {first} {last} {journal.currency}", heads, written, kind)
+    return download(" ".join([_("Journal"), str(first), str(last), journal.currency]), heads, written, kind)
 
 
 def _cell(value: object, kind: str) -> object:

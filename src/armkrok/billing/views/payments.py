@@ -79,7 +79,7 @@ def _chosen(request: HttpRequest, issuer: Issuer) -> tuple["QuerySet[Payment]", 
         amount = word.replace(".", "").replace(",", ".")
         wanted = Q(payer__icontains=word) | Q(message__icontains=word) | Q(reference__icontains=word)
         wanted |= Q(allocations__invoice__number__icontains=word, allocations__undone_at=None)
-        if amount.replace(".", "", 1).isdigit() and len(amount) < 12:
+        if amount.replace(".", "", 1).isdecimal() and len(amount) < 12:
             wanted |= Q(amount=Decimal(amount))
         rows = rows.filter(pk__in=Payment.objects.filter(wanted, issuer=issuer).values("pk"))
     return rows.order_by("-paid_on", "-pk"), bank_file

@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory import rules as directory_rules
@@ -155,9 +154,9 @@ class EnrolmentForm(forms.Form):
         if next_year is None or member:
             unasked.append("begins_next_year")
         else:
-            self.fields["begins_next_year"].label = now("Begin with the next network year, on %(day)s") % {
-                "day": written_day(next_year)
-            }
+            self.fields["begins_next_year"].label = gettext(
+                "Begin with the next network year, on %(day)s"
+            ) % {"day": written_day(next_year)}
         for name in unasked:
             del self.fields[name]
         for name in ("appointer_name", "appointer_email", "participant_name", "participant_email"):

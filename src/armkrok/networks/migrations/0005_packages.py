@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("from_on", models.DateField(verbose_name="from")),
-                ("until_on", models.DateField(null=True, verbose_name="until")),
+                ("from_on", models.DateField(verbose_name="runs from")),
+                ("until_on", models.DateField(null=True, verbose_name="runs until")),
                 ("taken_at", models.DateTimeField()),
                 ("given_up_at", models.DateTimeField(null=True)),
                 (

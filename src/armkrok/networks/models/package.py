@@ -20,8 +20,8 @@ class Package(models.Model):
     """Open-ended like the enrolment (K36); given up, it lasts until the network year's end (A4)."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="packages")
-    from_on = models.DateField(_("from"))
-    until_on = models.DateField(_("until"), null=True)
+    from_on = models.DateField(_("runs from"))
+    until_on = models.DateField(_("runs until"), null=True)
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField()
     given_up_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -91,14 +91,17 @@ def _with(invoices: QuerySet[Invoice], wanted: str) -> Iterator[tuple[Invoice, b
 
 
 def _names(invoices: QuerySet[Invoice], suffix: str) -> dict[int, str]:
-    """By number alone; two issuers that have a number in common are told apart by their registration number."""
-    rows = list(invoices.values_list("pk", "number", "issuer__registration_number"))
-    numbers = [_safe(number) for _pk, number, _who in rows]
-    common = {number for number, times in Counter(numbers).items() if times > 1}
-    return {
-        pk: f"{name}{f'-{_safe(who)}' if name in common else ''}.{suffix}"
-        for (pk, _number, who), name in zip(rows, numbers, strict=True)
-    }
+    """By number alone; two issuers that have a number in common are told apart by their registration number, and by
+    their own where they share that too."""
+    rows = list(invoices.values_list("pk", "number", "issuer__registration_number", "issuer"))
+    names = {pk: _safe(number) for pk, number, _who, _issuer in rows}
+    for apart in (
+        {pk: _safe(who) for pk, _n, who, _i in rows},
+        {pk: str(issuer) for pk, _n, _w, issuer in rows},
+    ):
+        times = Counter(names.values())
+        names = {pk: f"{name}-{apart[pk]}" if times[name] > 1 else name for pk, name in names.items()}
+    return {pk: f"{name}.{suffix}" for pk, name in names.items()}
 
 
 def _safe(text: str) -> str:
