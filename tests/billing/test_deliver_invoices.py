@@ -20,6 +20,7 @@ from armkrok.billing.models import Channel, Delivery, DeliveryState, Invoice
 from armkrok.billing.rules import Refusal
 from armkrok.billing.tasks import deliver
 from armkrok.journal.models import Entry
+from armkrok.mail import personal_data as mail_data
 from armkrok.mail.models import PAUSES, Message
 from armkrok.mail.tasks import deliver as carry_letters
 from tests.billing.access_point import TOKEN, Point, an_access_point
@@ -254,6 +255,28 @@ def test_received_then_rejected_with_the_reason(
     assert point.asked == asked  # what was rejected stays so
 
 
+def test_an_answer_that_nobody_understands_holds_no_other_up(
+    world: World, invoice: Invoice, point: Point, clock: time_machine.Traveller
+) -> None:
+    first = prepared(world, invoice)
+    deliver()
+    (path,) = point.taken
+    second = prepared(world, to_send(world, invoice.issuer))
+    deliver()
+    point.says = dict.fromkeys(point.taken, ("received", "")) | {path: ("perhaps", "")}
+    later(clock, minutes=6)
+    deliver()
+    deliver()
+    for delivery, state in ((first, S.SENT), (second, S.RECEIVED)):
+        delivery.refresh_from_db()
+        assert delivery.state == state
+    point.says[path] = ("received", "")
+    later(clock, minutes=6)
+    deliver()
+    first.refresh_from_db()
+    assert first.state == S.RECEIVED
+
+
 def test_it_is_asked_seldom_after_a_while_and_then_no_more(
     world: World, invoice: Invoice, point: Point, clock: time_machine.Traveller
 ) -> None:
@@ -325,10 +348,24 @@ def test_mail_that_comes_back_is_seen_on_the_invoice_and_mended_there_or_on_toda
     delivery.refresh_from_db()
     assert (delivery.state, delivery.why_not) == (S.FAILED, "It came back: there is no such address.")
     assert told(invoice)[-1] == "invoice.came_back"
+    assert Entry.objects.get(what="invoice.came_back").why == ""  # a mail server names the address
     letters.update(dead_at=None, bounced_at=None, last_error="")  # sent again to a corrected address
     deliver()
     delivery.refresh_from_db()
     assert delivery.state == S.SENT
+
+
+def test_a_letter_that_was_taken_back_before_it_left_waits_for_a_person(
+    world: World, invoice: Invoice
+) -> None:
+    delivery = prepared(world, invoice)
+    deliver()
+    mail_data.erase(FINANCE, at=NOW)
+    deliver()
+    delivery.refresh_from_db()
+    assert delivery.state == S.FAILED
+    assert "We know nobody to send it to" in delivery.why_not
+    assert list(Delivery.objects.troubled()) == [delivery]
 
 
 def test_a_mail_with_an_invoice_really_leaves(world: World, invoice: Invoice, mailboxes: Any) -> None:

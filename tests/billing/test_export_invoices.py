@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from armkrok.billing import ubl
 from armkrok.billing.document import to_json
-from armkrok.billing.models import Format, Invoice, Paper
+from armkrok.billing.models import Format, Invoice, Issuer, Paper
 from tests.billing.e_invoices import a_document, credited
 from tests.billing.money_in import an_invoice, an_issuer
 from tests.world import World
@@ -82,6 +82,25 @@ def test_again_is_the_same(issued: list[Invoice], tmp_path: Path) -> None:
     first = files(tmp_path)
     export(tmp_path, "peppol")
     assert files(tmp_path) == first
+
+
+def test_two_issuers_with_one_number_both_come_out(
+    issued: list[Invoice], world: World, tmp_path: Path
+) -> None:
+    other = Issuer.objects.create(
+        organisation=world.organisations["BKF"],
+        legal_name="BKF",
+        registration_number=issued[0].issuer.registration_number,
+        payment_kind="iban",
+        account="X",
+    )
+    Invoice.objects.filter(pk=issued[1].pk).update(issuer=other, number=issued[0].number)
+    export(tmp_path, "pdf")
+    number, who = issued[0].number, issued[0].issuer.registration_number
+    assert set(files(tmp_path)) == {
+        f"{number}-{who}-{issued[0].issuer_id}.pdf",
+        f"{number}-{who}-{other.pk}.pdf",
+    }
 
 
 def test_an_unknown_number_is_an_error(issued: list[Invoice], tmp_path: Path) -> None:

@@ -162,6 +162,14 @@ def test_a_payment_is_put_aside_with_a_reason_and_taken_up(
     assert paying.to_look_at(issuer).get() == payment
 
 
+def test_what_is_no_amount_is_searched_for_as_words(issuer: Issuer, client: Client) -> None:
+    upload(client, issuer, bank_file(entry("99.00")))
+    for words, there in (("99,00", True), ("2²", False)):
+        page = client.get(address("payments", issuer), {"show": "all", "q": words})
+        assert page.status_code == 200
+        assert bool(page.context["lines"]) == there
+
+
 def test_another_issuers_invoice_is_not_there(world: World, issuer: Issuer, client: Client) -> None:
     upload(client, issuer, bank_file(entry("99.00")))
     payment = Payment.objects.get()

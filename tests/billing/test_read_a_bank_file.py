@@ -104,6 +104,13 @@ def test_a_bare_sum_of_several_payments_is_left_to_the_file_with_its_parts() -> 
     assert statement.bare_sums == 1
 
 
+def test_a_number_of_payments_that_is_none_hides_nothing() -> None:
+    (statement,) = read(
+        bank_file(entry("7.00", several=2)).replace(b">2</NbOfTxs", ">²</NbOfTxs".encode())
+    ).statements
+    assert (len(statement.entries), statement.bare_sums) == (1, 0)
+
+
 def test_the_same_entry_has_the_same_key_in_both_files() -> None:
     said = tx(ref="000202700012", payer="Svendborg", text="x")
     for own in ("", "REF 1"):
