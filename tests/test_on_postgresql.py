@@ -15,6 +15,7 @@ from tests.served import PROJECT
 FILES = [
     "tests/billing/test_two_issue_at_once.py",
     "tests/billing/test_two_receive_at_once.py",
+    "tests/billing/test_killed_at_any_moment.py",
     "tests/billing/test_two_deliver_at_once.py",
     "tests/mail/test_many_workers.py",
     "tests/mail/test_take_a_letter_back.py",
