@@ -67,6 +67,7 @@ def test_a_file_is_read_and_the_page_says_what_it_brought(
     assert "Ukendt" in text(client.get(address("payments", issuer), {"q": "99,00"}))
     assert "Nothing fits" in text(client.get(address("payments", issuer), {"q": "98,00"}))
     assert client.get(address("payments", issuer), {"export": "csv"}).content.count(b"Ukendt") == 1
+    assert b";99.00;DKK;99.00;" in client.get(address("payments", issuer), {"export": "csv"}).content
 
 
 @pytest.mark.parametrize(

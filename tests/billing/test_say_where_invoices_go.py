@@ -194,10 +194,12 @@ def test_the_link_shows_a_short_form_and_what_was_given(
     answer = client.post(link, GOOD)
     assert (answer.status_code, answer["Location"]) == (302, link)
     page = client.get(link).content.decode()
+    assert "whoever asked has been told" in page
     assert "All that an invoice needs is known" in page
     assert GLN in page
     assert "Anne, 4711" in page
     assert client.post(link, GOOD).status_code == 302
+    assert "has been told" not in client.get(link).content.decode()  # nobody is a second time
     assert Entry.objects.filter(what="invoicing.given").count() == 1
 
 

@@ -152,9 +152,9 @@ def _export(issuer: Issuer, rows: "QuerySet[Payment]", kind: str) -> HttpRespons
             line["payment"].payer,
             line["payment"].message,
             line["payment"].reference,
-            float(line["payment"].amount),
+            line["payment"].amount,
             line["payment"].currency,
-            float(line["left"]),
+            line["left"],
             ", ".join(one.invoice.number for one in line["placed"]),
         ]
         for line in _lines(found)

@@ -32,9 +32,13 @@ def _mail_again(link: PersonalLink, at: dt.datetime) -> None:
 def invoicing(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """A short form, checked at once; then what is stored is shown, and can still be changed."""
     enrolment = _enrolment(link)
+    open_before = asking.open_questions([enrolment.pk])
     sent = take(request, enrolment, by=link.person, asked=True)
     if sent.done:
-        messages.success(request, _("Thank you. It is saved, and whoever asked has been told."))
+        if open_before and not asking.open_questions([enrolment.pk]):
+            messages.success(request, _("Thank you. It is saved, and whoever asked has been told."))
+        else:  # it was known before, and is said differently now
+            messages.success(request, _("Saved. Invoices from now on use it."))
         return redirect(request.path)
     faults = asking.faults(enrolment)
     context = {
