@@ -1,7 +1,10 @@
 """E-invoices are handed to a real folder and to a real address, each once, and what became of them is read there."""
 
+import contextlib
+import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -192,6 +195,29 @@ def test_nobody_there() -> None:
     with pytest.raises(AccessPointGone):
         Address("http://127.0.0.1:9/v1", TOKEN).send(ONE)
     assert time.monotonic() - began < 5
+
+
+def test_an_answer_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_points, "SECONDS_TO_ANSWER", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def drip() -> None:
+            line, _who = server.accept()
+            with line, contextlib.suppress(OSError):
+                line.recv(9999)
+                line.sendall(b"HTTP/1.1 503 Busy\r\n\r\n")
+                for _ in range(100):
+                    line.sendall(b"x")
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(AccessPointGone, match="503"):
+            Address(f"http://127.0.0.1:{port}/v1", TOKEN).send(EInvoice("1", "2", b"<Invoice/>"))
+        assert time.monotonic() - began < 3
+        thread.join()
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ def test_it_opens_this_invoice_and_its_files(client: Client, invoice: Invoice, p
     page = client.get(path)
     assert invoice.number in page.content.decode()
     assert "issued an invoice" not in page.content.decode()
-    assert client.get(f"{path}?file=pdf").content == bytes(invoice.paper.pdf)
+    pdf = client.get(f"{path}?file=pdf")
+    assert pdf.content == bytes(invoice.paper.pdf)
+    assert "no-store" in pdf.headers["Cache-Control"]
     xml = client.get(f"{path}?file=xml")
     assert xml.content == bytes(invoice.paper.xml)
     assert xml.headers["Content-Disposition"] == f'attachment; filename="{invoice.number}.xml"'

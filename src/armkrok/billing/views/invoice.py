@@ -83,11 +83,11 @@ TYPES = {"pdf": "application/pdf", "xml": "application/xml"}
 
 
 def file_of(one: Invoice, kind: str) -> HttpResponse:
-    """As it was issued, called after its number. It never changes, and is nobody else's to keep."""
+    """As it was issued, called after its number. No browser keeps it: the next at the same computer would read it."""
     made = get_object_or_404(Paper.objects.only(kind), invoice=one)
     response = HttpResponse(bytes(getattr(made, kind)), content_type=TYPES[kind])
     response["Content-Disposition"] = format_html(
         'attachment; filename="{}"', paper.name_of(one.number, kind)
     )
-    patch_cache_control(response, private=True, max_age=3600)
+    patch_cache_control(response, private=True, no_store=True)
     return response
