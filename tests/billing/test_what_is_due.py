@@ -66,7 +66,7 @@ def test_the_tier_follows_the_meetings_held_when_one_joined(
     since(world.enrolment, joined)
     fees = of(world, on=max(JUNE, joined))
     assert amounts(fees) == [(net, "due")]
-    assert str(fees.totals.gross) == gross
+    assert [(code, str(sums.gross)) for code, sums in fees.sums] == [("DKK", gross)]
     assert fees.is_ready
 
 
@@ -158,6 +158,34 @@ def test_the_network_year_may_run_over_new_year(world: World) -> None:
     fees = of(world, year=year, on=dt.date(2027, 9, 1))
     assert amounts(fees) == [("7000.00", "due")]
     assert fees.positions[0].key == f"fee:{world.enrolment.pk}:2027-08-01:1"
+
+
+def test_a_year_that_begins_in_another_month_charges_no_month_twice(world: World) -> None:
+    """A8: what was invoiced for the calendar year stands in the way until it is credited."""
+    (invoice,) = invoiced(world)
+    world.network.year_starts_in = 8
+    world.network.save()
+    for first in (2026, 2027):
+        year = (dt.date(first, 8, 1), dt.date(first + 1, 7, 31))
+        found = [one for one in due.fees(world.network, year, on=dt.date(2027, 9, 1)) if one.due]
+        assert not any(one.is_ready for one in found)
+    assert "2027" in str(found[0].gaps[0].words)
+    crediting.credit(invoice, None, "Nyt år", by=world.people["secretary"], at=world.now)
+    assert of(world, year=year, on=dt.date(2027, 9, 1)).is_ready
+
+
+def test_two_currencies_are_two_invoices(world: World) -> None:
+    """An invoice has one currency; its sums never mix two."""
+    issuer = ready(world)
+    a_seat_price(world, currency="SEK")
+    extra_seat(world, a_meeting(world))
+    at = STARTS + dt.timedelta(days=1)
+    fees = of(world, on=at.date())
+    assert [(code, str(sums.gross)) for code, sums in fees.sums] == [("DKK", "8750.00"), ("SEK", "1875.00")]
+    assert (fees.currency, str(fees.due_totals.gross)) == ("DKK", "8750.00")
+    made = [*invoiced(world, issuer, at=at), *invoiced(world, issuer, at=at)]
+    assert [(one.currency, str(one.gross)) for one in made] == [("DKK", "8750.00"), ("SEK", "1875.00")]
+    assert of(world, on=at.date()).due == []
 
 
 def test_a_price_that_hasnt_been_stated_blocks_and_is_never_nothing(world: World) -> None:
@@ -290,3 +318,17 @@ def test_a_blocked_network_says_so_on_its_page(world: World, client: Client) -> 
     a_fee(world)
     a_seat_price(world)
     assert "hasn&#x27;t been stated" not in client.get(f"/networks/{world.network.slug}/fees/2027/").text
+
+
+def test_where_inhabitants_are_missing_they_are_filled_in_where_they_stand(
+    world: World, client: Client
+) -> None:
+    ready(world, fee=False)
+    a_fee(world, kind="per_inhabitant", terms={"price": "0.10", "floor": "", "cap": ""})
+    member = world.enrolment.organisation
+    member.inhabitants = None
+    member.save()
+    world.sign_in(client, "secretary")
+    text = client.get(f"/networks/{world.network.slug}/fees/2027/").text
+    assert f"/organisations/{member.pk}/edit/" in text
+    assert f'href="/networks/{world.network.slug}/prices/">To the prices' not in text

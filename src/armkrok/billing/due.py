@@ -56,7 +56,11 @@ class MemberFees:
 
     @property
     def due(self) -> list[Position]:
-        return [one for one in self.positions if one.status == Status.DUE]
+        """What one invoice can hold: where charges have several currencies, those of the first; the rest stands in the
+        next run."""
+        found = [one for one in self.positions if one.status == Status.DUE]
+        first = next((one.line.currency for one in found if one.line), "")
+        return [one for one in found if one.line is None or one.line.currency == first]
 
     @property
     def due_lines(self) -> list[Line]:
@@ -68,8 +72,10 @@ class MemberFees:
         return [one.line for one in self.positions if one.line]
 
     @property
-    def totals(self) -> Totals:
-        return totals(self.lines)
+    def sums(self) -> list[tuple[str, Totals]]:
+        """All of the year in each currency."""
+        codes = dict.fromkeys(line.currency for line in self.lines)
+        return [(code, totals(line for line in self.lines if line.currency == code)) for code in codes]
 
     @property
     def due_totals(self) -> Totals:
@@ -77,7 +83,8 @@ class MemberFees:
 
     @property
     def currency(self) -> str:
-        return next((line.currency for line in self.lines), "")
+        """Of what is due; where nothing is, of the year."""
+        return next((line.currency for line in [*self.due_lines, *self.lines]), "")
 
     @property
     def since(self) -> dt.date | None:
@@ -140,6 +147,9 @@ def of_years(
         key = (one.enrolment.pk, one.year[0])
         member = _member(one, prices[network.pk], rows.get(key, []), on)
         member.invoices = invoices.get(key, [])
+        new_fee = any(line.charges == Charges.FEE for line in member.due_lines)
+        if new_fee and (other := _overlapping(one, rows)):
+            member.gaps.append(gaps.of_another_year(other))
         member.in_a_run = key in running
         if member.due and (network.invoicer_id or network.team.organisation_id) not in issuers:
             member.gaps.append(gaps.NO_ISSUER)
@@ -163,6 +173,20 @@ def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.d
         asked = one.enrolment
         member.gaps += gaps.of_receiver(asked.e_address_scheme, asked.e_address, asked.buyer_reference)
     return member
+
+
+def _overlapping(one: Gathered, rows: dict[tuple[int, dt.date], list[InvoiceLine]]) -> dt.date | None:
+    """The first day of another network year with days of this one in it, whose fee stands invoiced: the network's year
+    has begun in another month since. Those days aren't invoiced twice without anybody's seeing it."""
+    for (enrolment, first), many in rows.items():
+        if enrolment != one.enrolment.pk or not 0 < abs((first - one.year[0]).days) < 365:
+            continue
+        nets = [
+            row.net if row.credits_line_id is None else -row.net for row in many if row.charges == Charges.FEE
+        ]
+        if sum(nets, ZERO) > 0:
+            return first
+    return None
 
 
 def _lines(one: Gathered, prices: Prices) -> tuple[list[Line], list[Refusal]]:

@@ -81,17 +81,15 @@ def fees(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 def _sums(members: list[MemberFees]) -> list[tuple[str, Totals, Totals]]:
     """By currency: all of the year, and what is due of it."""
-    found: dict[str, list[MemberFees]] = {}
-    for one in members:
-        if one.currency:
-            found.setdefault(one.currency, []).append(one)
+    lines = [line for one in members for line in one.lines]
+    due = [line for one in members for line in one.due_lines]
     return [
         (
             currency,
-            totals(line for one in some for line in one.lines),
-            totals(line for one in some for line in one.due_lines),
+            totals(line for line in lines if line.currency == currency),
+            totals(line for line in due if line.currency == currency),
         )
-        for currency, some in found.items()
+        for currency in dict.fromkeys(line.currency for line in lines)
     ]
 
 
