@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from armkrok.billing import due
 from armkrok.journal.models import Entry
 from armkrok.meetings import registering
 from armkrok.networks import packaging
@@ -14,7 +15,8 @@ from armkrok.networks.rules import Refusal
 from tests.meetings.conftest import a_meeting
 from tests.world import World
 
-from .priced import a_fee
+from .priced import YEAR, a_fee
+from .ready import ready
 
 
 @pytest.fixture
@@ -43,16 +45,16 @@ class TestTheAct:
         take(world)
         assert registering.entitled(meeting, world.enrolment) == 4
 
-    def test_where_one_is_all_nobody_asks_for_more(
-        self, world: World, django_assert_num_queries: Any
-    ) -> None:
+    def test_what_runs_counts_where_no_more_are_let(self, world: World) -> None:
+        """A7: seats and fee, until the member gives it up."""
+        ready(world)
+        take(world)
         world.network.packages_at_most = 1
         world.network.save()
-        world.enrolment.refresh_from_db()
-        meeting = a_meeting(world)
         enrolment = type(world.enrolment).objects.select_related("network").get(pk=world.enrolment.pk)
-        with django_assert_num_queries(0):
-            assert registering.entitled(meeting, enrolment) == 2
+        assert registering.entitled(a_meeting(world), enrolment) == 4
+        (fees,) = due.fees(world.network, world.network.year(YEAR), on=dt.date(2027, 6, 1), only=[enrolment])
+        assert len(fees.due) == 2
         with pytest.raises(Refusal, match="no more packages"):
             take(world)
 

@@ -115,8 +115,7 @@ def _moments(enrolments: dict[int, list[Enrolment]]) -> dict[int, dt.datetime]:
 
 
 def _packages(enrolments: dict[int, list[Enrolment]]) -> dict[int, list[Package]]:
-    if not any(one.network.packages_at_most > 1 for many in enrolments.values() for one in many[:1]):
-        return {}
+    """Also where the network lets nobody take a further one any more: those that run are charged."""
     numbers = [one.pk for many in enrolments.values() for one in many]
     found: dict[int, list[Package]] = {}
     for row in Package.objects.filter(enrolment__in=numbers).order_by("from_on", "pk"):
