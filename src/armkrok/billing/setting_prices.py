@@ -14,9 +14,10 @@ from armkrok.journal.models import record
 from armkrok.networks.models import Network
 from armkrok.ui.templatetags.ui import day as written_day
 
-from .models import InvoiceLine, Kind, PriceRule
+from .models import InvoiceLine, Issuer, Kind, PriceRule
 from .models.price import VatBand, VatCategory
-from .money import ZERO
+from .money import ZERO, rounded
+from .placing import locked
 from .rules import Refusal
 from .rules.prices import KINDS, NONE, NOT_STATED
 
@@ -41,6 +42,7 @@ def set_price(network: Network, price: Price, *, by: Person | None, at: dt.datet
 
     Raises Refusal when invoices have been issued by what it would change: a year that has been invoiced stands.
     """
+    _hold_the_issuer(network)
     network = Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
     price = _only_what_counts(price)
     if price.charges not in KINDS[price.kind].charges:
@@ -73,6 +75,7 @@ def set_price(network: Network, price: Price, *, by: Person | None, at: dt.datet
 @transaction.atomic
 def drop_price(rule: PriceRule, *, by: Person, at: dt.datetime) -> None:
     """One that hasn't begun to hold: what held before goes on. Sent twice, it is done once."""
+    _hold_the_issuer(rule.network)
     rule = PriceRule.objects.select_for_update(of=("self",)).select_related("network").get(pk=rule.pk)
     if rule.dropped_at:
         return
@@ -100,7 +103,8 @@ def invoiced_until(network: Network, charges: str) -> dt.date | None:
     for first, kind, net in lines.values_list("invoice__network_year_from", "invoice__kind").annotate(
         net=Sum("net")
     ):
-        years[first] = years.get(first, ZERO) + (abs(net) if kind == Kind.INVOICE else -abs(net))
+        net = rounded(abs(net))  # SQLite adds up in floating point
+        years[first] = years.get(first, ZERO) + (net if kind == Kind.INVOICE else -net)
     standing = [first for first, net in years.items() if net]
     return network.year(max(standing))[1] if standing else None
 
@@ -117,6 +121,12 @@ def _refuse_what_is_invoiced(network: Network, charges: str, from_on: dt.date) -
             "A6",
             "from_on",
         )
+
+
+def _hold_the_issuer(network: Network) -> None:
+    """Before anything else is held, as whoever issues does: nothing is invoiced by the price that gives way."""
+    if issuer := Issuer.objects.of(network):
+        locked(issuer.pk)
 
 
 def _says(rule: PriceRule) -> Price:
