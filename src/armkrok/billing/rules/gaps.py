@@ -32,7 +32,7 @@ def of_another_year(first: dt.date) -> Gap:
         "A fee has been invoiced for the network year that began on %(day)s, and the network's year begins in another "
         "month now. Credit that fee, or set the month back."
     )
-    return Gap("year", words % {"day": written_day(first)}, "network")
+    return Gap("year", words % {"day": written_day(first)}, "")
 
 
 def of_receiver(scheme: str, address: str, reference: str) -> list[Gap]:
