@@ -53,7 +53,21 @@ class TestOnTheNetworksPage:
     def test_free_is_said(self, world: World, client: Client) -> None:
         """A11."""
         a_fee(world, kind="none", terms={}, currency="")
-        assert "Membership is free of charge." in read(client, page(world))
+        assert "Membership is free of charge. Nothing is ever invoiced." in read(client, page(world))
+
+    def test_free_until_a_price_begins(self, world: World, client: Client) -> None:
+        """What has been set from a later day is said beforehand, and nobody reads that it stays free."""
+        a_fee(world, kind="none", terms={}, currency="")
+        a_fee(
+            world,
+            from_on=dt.date(2028, 1, 1),
+            kind="by_quarter",
+            terms={"prices": ["400", "300", "200", "100"]},
+        )
+        text = read(client, page(world))
+        assert "Membership is free of charge." in text
+        assert "Nothing is ever invoiced" not in text
+        assert "From 1 January 2028: 400 kr" in text
 
     def test_the_tiers_and_what_it_would_be_today(self, world: World, client: Client) -> None:
         """K33, K37, K38, K40, with a worked example."""

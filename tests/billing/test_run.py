@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from armkrok.billing import crediting, delivering, issuing, numbering, paper, running, tasks
+from armkrok.billing.forms.issuer import IssuerForm
 from armkrok.billing.models import Delivery, Invoice, InvoiceLine, Issuer, Run, RunItem, Series
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules.references import payment_reference
@@ -240,3 +241,18 @@ def test_the_issuers_numbers_are_checked_beside_their_fields(world: World, clien
     issuer = Issuer.objects.get()
     assert (issuer.vat_number, issuer.account, issuer.reminder_days) == ("DK99100001", "00991000", [10, 30])
     assert Entry.objects.about(issuer).count() == 1
+
+
+def test_a_swedish_issuers_first_form_is_right_as_it_stands(world: World) -> None:
+    form = IssuerForm(None, instance=Issuer(organisation=world.kl), country="SE")
+    assert form["reminder_days"].value() == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("SE232100025501", ""), ("SE232100025601", "check digit"), ("2321000255", "SE and twelve digits")],
+)
+def test_a_swedish_vat_number_holds_an_organisation_number(world: World, number: str, words: str) -> None:
+    form = IssuerForm({"vat_number": number}, instance=Issuer(organisation=world.kl), country="SE")
+    assert words in str(form.errors.get("vat_number", ""))
+    assert bool(words) == ("vat_number" in form.errors)

@@ -56,6 +56,11 @@ class Prices:
     def _stated(self, charges: str, day: dt.date) -> PriceRule | None:
         return next((r for r in self.rules if r.charges == charges and r.from_on <= day), None)
 
+    def coming(self, charges: str, day: dt.date) -> PriceRule | None:
+        """The next one that has been set from a later day."""
+        later = [rule for rule in self.rules if rule.charges == charges and rule.from_on > day]
+        return later[-1] if later else None
+
     def rule(self, charges: str, day: dt.date) -> PriceRule:
         """The one that holds on that day. Where none does, one that says so (A1); where the membership itself is free
         (A11), a seat is too, unless a price for it has been stated."""

@@ -85,7 +85,7 @@ def quote(rule: PriceRule, prices: Prices, day: dt.date) -> Quote:
 @dataclass(frozen=True)
 class Joining:
     """What somebody reads before they enrol: `today` is what this year would cost, `later` a whole one; `over` says
-    that nothing is left of this year (K38)."""
+    that nothing is left of this year (K38); `coming` is a price that has been set from a later day."""
 
     fee: Quote
     extra_seat: Quote
@@ -94,6 +94,7 @@ class Joining:
     over: str = ""
     seats: int = 0
     packages: int = 1
+    coming: Quote | None = None
 
     @property
     def whole_year_alone(self) -> bool:
@@ -105,6 +106,7 @@ def joining(network: Network, on: dt.date, organisation: Organisation | None = N
     """For one who would enrol on that day. Three queries at most."""
     prices = Prices(network)
     fee = quote(prices.rule(Charges.FEE, on), prices, on)
+    coming = prices.coming(Charges.FEE, on)
     seat = quote(prices.rule(Charges.EXTRA_SEAT, on), prices, on)
     today, over = None, ""
     held = held_by(network, on) if KINDS[fee.rule.kind].can_be_over else 0
@@ -121,6 +123,7 @@ def joining(network: Network, on: dt.date, organisation: Organisation | None = N
         over,
         network.seats_per_meeting,
         network.packages_at_most,
+        quote(coming, prices, coming.from_on) if coming else None,
     )
 
 

@@ -72,8 +72,7 @@ class IssuerForm(forms.ModelForm):
             "DK": [PaymentKind.FIK, PaymentKind.DK_ACCOUNT, PaymentKind.IBAN],
         }.get(country, [PaymentKind.IBAN])
         self.fields["payment_kind"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.initial["reminder_days"] = ", ".join(str(day) for day in self.instance.reminder_days)
+        self.initial["reminder_days"] = ", ".join(str(day) for day in self.instance.reminder_days)
 
     def clean_reminder_days(self) -> list[int]:
         said = [one for one in re.split(r"[\s,;]+", self.cleaned_data["reminder_days"]) if one]
@@ -95,6 +94,8 @@ class IssuerForm(forms.ModelForm):
             return ""
         if self.country == "SE" and not re.fullmatch(r"SE\d{12}", number):
             raise forms.ValidationError(_("A Swedish VAT number is SE and twelve digits."))
+        if self.country == "SE" and not luhn.is_valid(number[2:12]):  # the organisation number, and 01
+            raise forms.ValidationError(_("This number isn't right: its check digit doesn't fit."))
         if self.country == "DK" and not (number.startswith("DK") and cvr.is_valid(number[2:])):
             raise forms.ValidationError(_("A Danish VAT number is DK and the CVR number."))
         if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{2,13}", number):
