@@ -9,7 +9,7 @@ from django.test import Client
 from armkrok.billing import due
 from armkrok.journal.models import Entry
 from armkrok.meetings import registering
-from armkrok.networks import packaging
+from armkrok.networks import opening, packaging
 from armkrok.networks.models import Package
 from armkrok.networks.rules import Refusal
 from tests.meetings.conftest import a_meeting
@@ -45,16 +45,30 @@ class TestTheAct:
         take(world)
         assert registering.entitled(meeting, world.enrolment) == 4
 
-    def test_what_runs_counts_where_no_more_are_let(self, world: World) -> None:
+    def test_no_setting_takes_away_what_a_member_has(self, world: World) -> None:
         """A7: seats and fee, until the member gives it up."""
         ready(world)
-        take(world)
+        package = take(world)
+        by, at = world.people["secretary"], world.now
+        with pytest.raises(Refusal, match="has 2 packages"):
+            opening.change_settings(world.network, {"packages_at_most": 1}, by=by, at=at)
+        (fees,) = due.fees(
+            world.network, world.network.year(YEAR), on=dt.date(2027, 6, 1), only=[world.enrolment]
+        )
+        assert len(fees.due) == 2
+        package.delete()
+        opening.change_settings(world.network, {"packages_at_most": 1}, by=by, at=at)
+
+    def test_where_one_is_all_nobody_asks_for_more(
+        self, world: World, django_assert_num_queries: Any
+    ) -> None:
         world.network.packages_at_most = 1
         world.network.save()
+        world.enrolment.refresh_from_db()
+        meeting = a_meeting(world)
         enrolment = type(world.enrolment).objects.select_related("network").get(pk=world.enrolment.pk)
-        assert registering.entitled(a_meeting(world), enrolment) == 4
-        (fees,) = due.fees(world.network, world.network.year(YEAR), on=dt.date(2027, 6, 1), only=[enrolment])
-        assert len(fees.due) == 2
+        with django_assert_num_queries(0):
+            assert registering.entitled(meeting, enrolment) == 2
         with pytest.raises(Refusal, match="no more packages"):
             take(world)
 

@@ -39,6 +39,8 @@ def entitled(meeting: Meeting, enrolment: Enrolment) -> int | None:
     if meeting.is_trip:
         return None
     network = enrolment.network
+    if network.packages_at_most == 1:  # then nobody has more than one, and nobody asks
+        return network.seats_per_meeting
     return network.seats_per_meeting * (1 + enrolment.packages.running(meeting.day).count())
 
 

@@ -3,11 +3,13 @@
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from . import rules, settings_groups
-from .models import Facilitation, Network, Publication, Role, Team
+from .models import Facilitation, Network, Package, Publication, Role, Team
 from .rules import Refusal
 
 
@@ -169,6 +171,8 @@ def change_settings(
     for name, value in changes.items():
         setattr(network, name, value)
     network.full_clean()
+    if changes.get("packages_at_most", before.get("packages_at_most")) != before.get("packages_at_most"):
+        _refuse_to_lose_packages(network, day_of(at))
     if network.publications.running().exists():
         rules.privacy_refusal(privacy_url=network.privacy_url)
     network.facilitations.filter(team=network.team_id).delete()  # it convenes now
@@ -178,6 +182,19 @@ def change_settings(
         told = {name: [_plain(value) for value in values] for name, values in difference.items()}
         record("network.changed", [network], by=by, at=at, why=why, changed=told)
     return network
+
+
+def _refuse_to_lose_packages(network: Network, on: dt.date) -> None:
+    """A7: what a member has taken runs until the member gives it up; a setting takes nothing away."""
+    further = Package.objects.filter(Q(until_on=None) | Q(until_on__gte=on), enrolment__network=network)
+    most = max(Counter(further.values_list("enrolment", flat=True)).values(), default=0)
+    if 1 + most > network.packages_at_most:
+        raise Refusal(
+            _("A member has %(number)s packages of seats, and keeps them until it gives them up.")
+            % {"number": 1 + most},
+            "A7",
+            "packages_at_most",
+        )
 
 
 def _plain(value: Any) -> Any:
