@@ -118,7 +118,7 @@ def _packages(enrolments: dict[int, list[Enrolment]]) -> dict[int, list[Package]
     """Also where the network lets nobody take a further one any more: those that run are charged."""
     numbers = [one.pk for many in enrolments.values() for one in many]
     found: dict[int, list[Package]] = {}
-    for row in Package.objects.filter(enrolment__in=numbers).order_by("from_on", "pk"):
+    for row in Package.objects.filter(enrolment__in=numbers).order_by("pk"):
         found.setdefault(row.enrolment_id, []).append(row)
     return found
 
