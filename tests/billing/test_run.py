@@ -61,6 +61,20 @@ def test_approved_twice_it_is_one_run_and_what_has_changed_is_looked_at_again(wo
     assert Run.objects.count() == 1
 
 
+def test_others_chosen_after_the_back_button_are_no_run_that_is_there(world: World) -> None:
+    """Nobody is to believe that they are invoiced."""
+    issuer = ready(world)
+    many(world, 1)
+    by, seen = world.people["secretary"], running.preview(issuer, on=world.now.date())
+    first, second = map(running.name_of, seen.ready)
+    run = running.approve(issuer, seen.mark, [first], by=by, at=world.now)
+    assert running.approve(issuer, seen.mark, [first], by=by, at=world.now) == run
+    for others in ([second], [first, second]):
+        with pytest.raises(running.ChangedMeanwhile):
+            running.approve(issuer, seen.mark, others, by=by, at=world.now)
+    assert run.items.count() == 1
+
+
 def test_what_has_changed_since_it_was_approved_isnt_issued(world: World) -> None:
     issuer = ready(world)
     run = approved(world, issuer)

@@ -138,16 +138,19 @@ def approve(
 ) -> Run:
     """These members (`name_of`), or all that are ready, are to be invoiced as the preview with the mark `seen` said.
 
-    Sent twice, it is one run. Raises ChangedMeanwhile, and Refusal when nobody is chosen.
+    Sent twice, it is one run; with others chosen the second time, it is what has changed meanwhile. Raises
+    ChangedMeanwhile, and Refusal when nobody is chosen.
     """
     locked(issuer.pk)
+    keys = None if keys is None else set(keys)
     if known := Run.objects.filter(issuer=issuer, seen=seen).first():
+        if keys is not None and keys != _chosen_for(known):
+            raise ChangedMeanwhile
         return known
     now = preview(issuer, on=day_of(at), network=network)
     if now.mark != seen:
         raise ChangedMeanwhile
-    wanted = None if keys is None else set(keys)
-    chosen = [one for one in now.ready if wanted is None or name_of(one) in wanted]
+    chosen = [one for one in now.ready if keys is None or name_of(one) in keys]
     if not chosen:
         raise Refusal(NOTHING_CHOSEN, "", "members")
     run = Run.objects.create(issuer=issuer, approved_by=by, approved_at=at, seen=seen)
@@ -158,6 +161,12 @@ def approve(
     record("run.approved", [issuer, issuer.organisation], by=by, at=at, run=run.pk, members=len(chosen))
     wake_the_issuer()
     return run
+
+
+def _chosen_for(run: Run) -> set[str]:
+    """As `name_of` says it."""
+    found = run.items.values_list("enrolment", "network_year_from")
+    return {f"{enrolment}:{begins.isoformat()}" for enrolment, begins in found if begins}
 
 
 def work(run: Run, *, at: dt.datetime, seconds: float = SECONDS_PER_ROUND) -> int:
