@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
@@ -120,7 +121,7 @@ def _export(issuer: Issuer, found: InvoiceQuerySet, on: dt.date, kind: str) -> H
         _("To pay"),
         _("Credited"),
         _("Paid"),
-        _("Open"),
+        pgettext("amount", "Open"),
         _("State"),
         _("Payment reference"),
     ]
