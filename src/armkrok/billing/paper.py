@@ -20,6 +20,7 @@ from armkrok.ui.templatetags.ui import day, locale, number
 
 from .amounts import rate, written
 from .document import Address, Document, DocumentLine, Party, PaymentWay
+from .rules import written_numbers
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -131,7 +132,7 @@ def _facts(document: Document) -> list[tuple[str, str]]:
         (pgettext("on an invoice", "Your order"), document.order_reference),
         (_("Network"), document.network),
         (_("Period"), _period(document.period_from, document.period_to)),
-        (_("Your registration number"), document.buyer.registration_number),
+        (_("Your registration number"), _registration_number(document.buyer)),
     ]
     return [(word, said) for word, said in facts if said]
 
@@ -171,7 +172,7 @@ def _address(address: Address, *, abroad_from: str) -> list[str]:
 def _foot(document: Document) -> list[list[str]]:
     seller = document.seller
     numbers = [
-        (_("Registration number"), seller.registration_number),
+        (_("Registration number"), _registration_number(seller)),
         (_("VAT number"), seller.vat_number),
         (_("E-invoice address"), _e_address(seller)),
     ]
@@ -180,6 +181,10 @@ def _foot(document: Document) -> list[list[str]]:
         [one for one in (seller.contact_name, seller.contact_email, seller.contact_phone) if one],
         [f"{word}: {said}" for word, said in numbers if said],
     ]
+
+
+def _registration_number(party: Party) -> str:
+    return written_numbers.registration_number(party.address.country, party.registration_number)
 
 
 def _e_address(party: Party) -> str:
@@ -213,9 +218,9 @@ def _pay(document: Document) -> dict[str, Any] | None:
 def _ways(way: PaymentWay) -> list[tuple[str, str]]:
     match way.kind:
         case "bankgiro":
-            return [("Bankgiro", _giro(way.account, 4))]
+            return [("Bankgiro", written_numbers.account(way.kind, way.account))]
         case "plusgiro":
-            return [("Plusgiro", _giro(way.account, 1))]
+            return [("Plusgiro", written_numbers.account(way.kind, way.account))]
         case "fik":
             return [
                 (_("Payment slip"), f"+71<{way.reference} +{way.account}<"),
@@ -224,11 +229,6 @@ def _ways(way: PaymentWay) -> list[tuple[str, str]]:
             return [(_("Registration number of the bank"), way.bank), (_("Account"), way.account)]
         case _:
             return [("IBAN", _in_fours(way.account)), ("BIC", way.bank)]
-
-
-def _giro(account: str, last: int) -> str:
-    digits = re.sub(r"\D", "", account)
-    return f"{digits[:-last]}-{digits[-last:]}" if len(digits) > last else account
 
 
 def _in_fours(said: str) -> str:

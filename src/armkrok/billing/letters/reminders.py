@@ -13,6 +13,7 @@ from armkrok.ui.templatetags.ui import day
 from ..amounts import written
 from ..document import PaymentWay
 from ..models import Invoice, PaymentKind
+from ..rules import written_numbers
 
 
 def remind(
@@ -95,7 +96,7 @@ def payment_facts(way: PaymentWay | None) -> list[tuple[str, str]]:
     kind = dict(PaymentKind.choices).get(way.kind, way.kind)
     if way.kind == PaymentKind.FIK:
         return [(str(kind), f"+71<{way.reference}+{way.account}<")]
-    account = way.account
+    account = written_numbers.account(way.kind, way.account)
     if way.kind == PaymentKind.DK_ACCOUNT and way.bank:
         account = f"{way.bank} {way.account}"
     facts = [(str(kind), account)]
