@@ -323,7 +323,7 @@ def test_a_blocked_network_says_so_on_its_page(world: World, client: Client) -> 
 def test_where_inhabitants_are_missing_they_are_filled_in_where_they_stand(
     world: World, client: Client
 ) -> None:
-    ready(world, fee=False)
+    ready(world)
     a_fee(world, kind="per_inhabitant", terms={"price": "0.10", "floor": "", "cap": ""})
     member = world.enrolment.organisation
     member.inhabitants = None
