@@ -186,7 +186,9 @@ def credit_note(
             )
         )
     with translation.override(was.language):  # BR-CO-25: without a due day the terms say what becomes of it
-        settlement = _("Set off against invoice %(number)s.") % {"number": credited.number}
+        settlement = _("Nothing is to be paid: it is set off against invoice %(number)s, or paid back.") % {
+            "number": credited.number
+        }
     document = replace(
         was,
         number="",
