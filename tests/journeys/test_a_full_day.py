@@ -85,7 +85,12 @@ def _registers_a_colleague_and_swaps(reader: Reader, story: Story) -> None:
 
 
 def _and_takes_an_extra_seat(reader: Reader, story: Story) -> None:
-    price = reader.t("No price has been stated for an extra seat in this network.")
+    price = reader.t(
+        "An extra seat at this meeting costs %(net)s, plus %(vat)s VAT: %(gross)s in all.",
+        net="1.500 kr.",
+        vat="375 kr.",
+        gross="1.875 kr.",
+    )
     _opens(reader, "Register one more of us")
     reader.sees(reader.t("This would be an extra seat."), price)
     _types(reader, story, story.third, "Register")

@@ -201,6 +201,6 @@ def test_today_grows_without_more_queries(
         )
     with django_assert_max_num_queries(20) as many:
         page = desk.get("/today/").text
-    assert len(few) == len(many)
+    assert len(many) == len(few) + 1  # how many there are is asked where there is a second page
     assert page.count('id="application-') == 100
     assert page.index("Aarhus") < page.index("K000")
