@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.meetings import inviting, making, registering
+from armkrok.meetings import inviting, making, offering, registering
 from armkrok.meetings.models import Invitation, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.networks import appointing
@@ -276,16 +276,16 @@ def test_offers_wait_with_the_meeting_for_its_new_date(world: World) -> None:
     registering.leave(first, by=me, at=world.now)
     making.cancel(meeting, by=by, at=world.now, why="Vandskade", new_date_to_come=True)
     later = world.now + dt.timedelta(days=10)
-    registering.pass_on(meeting, at=later)
+    offering.pass_on(meeting, at=later)
     second.refresh_from_db()
     assert second.state == "offered"
     with pytest.raises(Refusal):
-        registering.accept(second, by=second.person, at=later)
+        offering.accept(second, by=second.person, at=later)
     new = meeting.starts_at + dt.timedelta(days=14)
     making.reschedule(meeting, new, new + dt.timedelta(hours=6), by=by, at=later)
     second.refresh_from_db()
     assert second.offer_ends_at == later + dt.timedelta(hours=48)
-    assert registering.accept(second, by=second.person, at=later).state == "taken"
+    assert offering.accept(second, by=second.person, at=later).state == "taken"
 
 
 def test_who_gives_up_their_own_seat_leaves_the_one_that_somebody_else_has_instead(

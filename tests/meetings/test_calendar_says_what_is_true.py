@@ -21,6 +21,7 @@ from armkrok.meetings import (
     hosting,
     inviting,
     making,
+    offering,
     programming,
     registering,
 )
@@ -142,7 +143,7 @@ class Story:
 
     def _accept(self, whose: int) -> None:
         for seat in self.meeting.seats.filter(state="offered"):
-            registering.accept(seat, by=seat.person, at=self.at)
+            offering.accept(seat, by=seat.person, at=self.at)
 
     def _register(self, whose: int) -> None:
         person = self._person(whose)

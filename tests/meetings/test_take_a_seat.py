@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from armkrok.journal.models import Entry
-from armkrok.meetings import inviting, making, registering
+from armkrok.meetings import inviting, making, offering, registering
 from armkrok.meetings.models import Invitation, Meeting, Seat
 from armkrok.meetings.rules import Refusal
 from armkrok.networks.appointing import Someone
@@ -64,7 +64,7 @@ def test_full_means_the_waiting_list_in_order_and_a_free_place_is_offered(world:
     third.refresh_from_db()
     assert (second.state, third.state) == ("offered", "waiting")
     assert second.offer_ends_at == world.now + dt.timedelta(hours=48)
-    registering.accept(second, by=second.person, at=world.now)
+    offering.accept(second, by=second.person, at=world.now)
     second.refresh_from_db()
     assert second.state == "taken"
 
@@ -76,12 +76,12 @@ def test_an_offer_that_nobody_answers_passes_on(world: World) -> None:
     third = register(world, meeting, Someone("Tredje", "tredje@example.org"), extra_confirmed=True)
     registering.leave(first, by=first.person, at=world.now)
     later = world.now + dt.timedelta(hours=49)
-    late = registering.accept(second, by=second.person, at=later)
+    late = offering.accept(second, by=second.person, at=later)
     assert late.state == "lapsed"
     third.refresh_from_db()
     assert third.state == "offered"
     for _ in range(2):
-        registering.pass_on(meeting, at=later)
+        offering.pass_on(meeting, at=later)
     third.refresh_from_db()
     assert third.state == "offered"
 
@@ -209,4 +209,4 @@ def test_a_place_that_was_offered_isnt_taken_once_the_meeting_has_begun(world: W
     sooner = world.now + dt.timedelta(hours=4)
     by = world.people["secretary"]
     making.reschedule(meeting, sooner, sooner + dt.timedelta(hours=6), by=by, at=world.now)
-    assert registering.accept(second, by=second.person, at=sooner).state == "lapsed"
+    assert offering.accept(second, by=second.person, at=sooner).state == "lapsed"

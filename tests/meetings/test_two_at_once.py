@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from armkrok.journal.models import Entry
-from armkrok.meetings import registering
+from armkrok.meetings import offering, registering
 from armkrok.meetings.models import Meeting, Seat
 from armkrok.meetings.rules import Refusal
 from armkrok.networks.appointing import Someone
@@ -97,8 +97,8 @@ def test_an_offer_runs_out_while_it_is_accepted(world: World) -> None:
         assert second.offer_ends_at
         just_in_time, too_late = second.offer_ends_at - dt.timedelta(seconds=1), second.offer_ends_at
         accepted, _passed_on = at_the_same_time(
-            lambda s=second, at=just_in_time: tried(lambda: registering.accept(s, by=s.person, at=at)),  # type: ignore[misc]
-            lambda m=meeting, at=too_late: registering.pass_on(m, at=at),  # type: ignore[misc]
+            lambda s=second, at=just_in_time: tried(lambda: offering.accept(s, by=s.person, at=at)),  # type: ignore[misc]
+            lambda m=meeting, at=too_late: offering.pass_on(m, at=at),  # type: ignore[misc]
         )
         second.refresh_from_db()
         third.refresh_from_db()

@@ -24,7 +24,7 @@ from .letters import meetings as letters
 from .links import last_until_the_end
 from .locking import locked
 from .models import AgendaItem, Kind, Meeting, Move, Sort, State
-from .registering import offer_anew, offer_free_places
+from .offering import offer_anew, offer_free_places
 from .rules import Refusal
 
 

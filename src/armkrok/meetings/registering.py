@@ -1,4 +1,4 @@
-"""Seats are taken, passed on to others, given up, and offered to those who wait (K17, K34, K35, A2, A13)."""
+"""Seats are taken, passed on to others, and given up (K17, K34, K35, A2, A13)."""
 
 import datetime as dt
 
@@ -20,7 +20,9 @@ from .locking import locked
 from .models import Answer, Meeting, Seat, SeatState, State
 from .models.meeting import not_begun
 from .models.seat import ROOM
+from .offering import offer_free_places
 from .rules import Refusal
+from .seating import about, held, tell
 
 
 class ExtraSeat(Refusal):
@@ -101,10 +103,6 @@ def _runs(by: Person | None, meeting: Meeting, at: dt.datetime) -> bool:
     return by is None or Network.objects.run_by(by, day_of(at)).filter(pk=meeting.network_id).exists()
 
 
-def _about(seat: Seat) -> list:
-    return [seat, seat.meeting, seat.organisation, seat.person]
-
-
 @transaction.atomic
 def register(
     meeting: Meeting,
@@ -170,44 +168,15 @@ def take(
         made_by=by,
         made_at=at,
     )
-    record("seat.waits" if place.waiting else "seat.taken", _about(seat), by=by, at=at, extra=place.extra)
-    _tell(seat, "waits" if place.waiting else "seated", at)
-    return seat
-
-
-def _tell(seat: Seat, what: str, at: dt.datetime) -> None:
-    """To whoever sits there: what they have, with a link of their own to change it."""
-    link = PersonalLink.objects.make(
-        "meetings.seat", seat.person, seat, at=at, days=_days_until(seat.meeting, at)
-    )
-    letters.about_seat(seat, what, link, at=at)
-
-
-def tell_again(seat: Seat, *, at: dt.datetime) -> None:
-    """A new link in place of one that has ended."""
-    what = {SeatState.TAKEN: "seated", SeatState.WAITING: "waits", SeatState.OFFERED: "offered"}[
-        SeatState(seat.state)
-    ]
-    _tell(seat, what, at)
-
-
-def _days_until(meeting: Meeting, at: dt.datetime) -> int:
-    """A link to something that ends with the meeting ends with it too."""
-    return max(1, (meeting.ends_at - at).days + 2)
-
-
-def _held(seat: Seat) -> Seat:
-    """The seat as it is now, while nobody else can touch the meeting's seats."""
-    meeting = locked(seat.meeting)
-    seat = Seat.objects.select_related("organisation", "person", "enrolment__network").get(pk=seat.pk)
-    seat.meeting = meeting
+    record("seat.waits" if place.waiting else "seat.taken", about(seat), by=by, at=at, extra=place.extra)
+    tell(seat, "waits" if place.waiting else "seated", at)
     return seat
 
 
 @transaction.atomic
 def swap(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime) -> Seat:
     """Somebody else of the same member sits there. No reason, no price, no new place in the line (K35, A2)."""
-    return pass_to(_held(seat), person, by=by, at=at)
+    return pass_to(held(seat), person, by=by, at=at)
 
 
 def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime) -> Seat:
@@ -227,7 +196,7 @@ def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime
     seat.person = person
     seat.save(update_fields=["person"])
     PersonalLink.objects.revoke("meetings.seat", seat, at)
-    record("seat.swapped", [*_about(seat), before], by=by, at=at, before=before.pk, after=person.pk)
+    record("seat.swapped", [*about(seat), before], by=by, at=at, before=before.pk, after=person.pk)
     # Their own question is answered with it: nobody asks them any more.
     seat.meeting.invitations.filter(person=before, answer="").update(
         answer=Answer.OTHER, answered_at=at, seat=seat
@@ -237,9 +206,9 @@ def pass_to(seat: Seat, person: Person | Someone, *, by: Person, at: dt.datetime
     else:
         calendars.settle(seat.meeting, at=at, people=[before])
     if seat.state == SeatState.OFFERED:
-        _tell(seat, "offered", at)
+        tell(seat, "offered", at)
     else:
-        _tell(seat, "seated" if seat.state == SeatState.TAKEN else "waits", at)
+        tell(seat, "seated" if seat.state == SeatState.TAKEN else "waits", at)
     return seat
 
 
@@ -249,7 +218,7 @@ def leave(seat: Seat, *, by: Person | None, at: dt.datetime, calendar: bool = Tr
 
     `calendar` says whether the one who sat there is written to where it stands in theirs.
     """
-    seat = give_up(_held(seat), by=by, at=at)
+    seat = give_up(held(seat), by=by, at=at)
     if calendar:
         calendars.settle(seat.meeting, at=at, people=[seat.person])
     return seat
@@ -267,7 +236,7 @@ def give_up(seat: Seat, *, by: Person | None, at: dt.datetime) -> Seat:
     seat.state, seat.left_at, seat.left_by = SeatState.LEFT, at, by
     seat.save()
     PersonalLink.objects.revoke("meetings.seat", seat, at)
-    record("seat.left", _about(seat), by=by, at=at, late=seat.left_late)
+    record("seat.left", about(seat), by=by, at=at, late=seat.left_late)
     if by != seat.person:
         letters.seat_given_up(seat, at=at)
     offer_free_places(seat.meeting, at=at)
@@ -285,88 +254,6 @@ def _let_the_extra_one_go(seat: Seat) -> None:
         other.extra = False
         other.save(update_fields=["extra"])
         seat.extra = bool(taken)
-
-
-def offer_free_places(meeting: Meeting, *, at: dt.datetime) -> int:
-    """Those whose turn it is are asked whether they still want to come; meanwhile the place is theirs (A2).
-
-    Within a transaction that holds the meeting. Returns how many were asked.
-    """
-    if meeting.state != State.INVITED or meeting.has_begun(at):
-        return 0
-    waiting = list(meeting.seats.waiting().select_related("organisation", "person", "enrolment__network"))
-    if not waiting:
-        return 0
-    number = rules.to_offer(
-        capacity=meeting.capacity, taken=meeting.seats.taking_room().count(), waiting=len(waiting)
-    )
-    for seat in waiting[:number]:
-        seat.meeting = meeting
-        seat.state, seat.offered_at = SeatState.OFFERED, at
-        seat.offer_ends_at = rules.offer_ends(
-            at, hours=meeting.network.offer_hours, starts_at=meeting.starts_at
-        )
-        seat.save(update_fields=["state", "offered_at", "offer_ends_at"])
-        record("seat.offered", _about(seat), by=None, at=at)
-        _tell(seat, "offered", at)
-    return number
-
-
-@transaction.atomic
-def accept(seat: Seat, *, by: Person, at: dt.datetime) -> Seat:
-    """Yes to the place that came free. Sent twice, it is done once; raises Refusal when the time is over."""
-    seat = _held(seat)
-    if seat.state == SeatState.TAKEN:
-        return seat
-    if seat.state != SeatState.OFFERED or seat.meeting.state != State.INVITED:
-        raise Refusal(
-            _("No place is offered here now; the offer may have passed on to the next in line."), "A2"
-        )
-    if seat.offer_ends_at is None or seat.offer_ends_at <= at or seat.meeting.has_begun(at):
-        _lapse(seat, at)
-        offer_free_places(seat.meeting, at=at)
-        return seat
-    seat.state = SeatState.TAKEN
-    seat.save(update_fields=["state"])
-    record("seat.accepted", _about(seat), by=by, at=at)
-    _tell(seat, "seated", at)
-    return seat
-
-
-def _lapse(seat: Seat, at: dt.datetime) -> None:
-    seat.state, seat.left_at = SeatState.LAPSED, at
-    seat.save(update_fields=["state", "left_at"])
-    PersonalLink.objects.revoke("meetings.seat", seat, at)
-    record("seat.lapsed", _about(seat), by=None, at=at)
-    letters.offer_ran_out(seat, at=at)
-
-
-@transaction.atomic
-def pass_on(meeting: Meeting, *, at: dt.datetime) -> int:
-    """Offers that have run out go to the next in line, and so does whatever place is free. Run twice, it does nothing
-    twice. Returns how many were asked."""
-    meeting = locked(meeting)
-    if meeting.state != State.INVITED:  # what waits for a new date waits with its offers
-        return 0
-    for seat in meeting.seats.run_out(at).select_related("organisation", "person", "enrolment__network"):
-        seat.meeting = meeting
-        _lapse(seat, at)
-    return offer_free_places(meeting, at=at)
-
-
-def offer_anew(meeting: Meeting, *, at: dt.datetime) -> None:
-    """The meeting has got its new date: the time to answer begins again for those to whom a place was offered (A5).
-
-    Within a transaction that holds the meeting.
-    """
-    for seat in meeting.seats.filter(state=SeatState.OFFERED).select_related("organisation", "person"):
-        seat.meeting = meeting
-        seat.offered_at = at
-        seat.offer_ends_at = rules.offer_ends(
-            at, hours=meeting.network.offer_hours, starts_at=meeting.starts_at
-        )
-        seat.save(update_fields=["offered_at", "offer_ends_at"])
-        _tell(seat, "offered", at)
 
 
 @transaction.atomic
@@ -396,8 +283,3 @@ def colleagues(enrolment: Enrolment, meeting: Meeting, on: dt.date) -> list[Pers
     )
     coming = meeting.seats.live().values("person")
     return list(Person.objects.standing().filter(known).exclude(pk__in=coming).order_by("name")[:12])
-
-
-def place_in_line(seat: Seat) -> int:
-    """1 for the first on the waiting list."""
-    return seat.meeting.seats.waiting().filter(pk__lte=seat.pk).count()

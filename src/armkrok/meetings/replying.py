@@ -12,7 +12,7 @@ from armkrok.mail.letter import in_language_of
 from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment
 
-from . import bringing, guesting, inviting, registering
+from . import bringing, guesting, inviting, offering, registering
 from .calendar_replies import ACCEPTED, DECLINED, DELEGATED, TENTATIVE, Reply, read_reply
 from .letters import replies as letters
 from .locking import locked
@@ -302,7 +302,7 @@ def _answer(row: CalendarReply, asked: Asked, *, by: Person, at: dt.datetime) ->
     if row.partstat == TENTATIVE and _waits(asked):
         return  # whoever waits for a place can't say more than that
     if row.partstat == ACCEPTED and asked.seat and asked.seat.state == SeatState.OFFERED:
-        seat = registering.accept(asked.seat, by=by, at=at)
+        seat = offering.accept(asked.seat, by=by, at=at)
         if seat.state == SeatState.LAPSED:
             raise Refusal(
                 _("The time to answer is over, and the place has been offered to the next in line."), "A2"

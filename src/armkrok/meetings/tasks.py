@@ -8,7 +8,7 @@ from . import acting, asking, doubting, filing, reminding, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .models.meeting import COMING
-from .registering import pass_on
+from .offering import pass_on
 
 # A task that runs for too long is taken for dead and started once more (Q_CLUSTER["timeout"]).
 SECONDS_PER_ROUND = 120

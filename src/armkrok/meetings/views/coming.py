@@ -14,7 +14,7 @@ from armkrok.journal import clock
 from armkrok.networks.models import Enrolment
 from armkrok.ui.typed import plain, whole_number
 
-from .. import inviting, registering
+from .. import inviting, offering, registering
 from ..forms.seats import SomeoneForm
 from ..models import Answer, Assignment, Invitation, Meeting, Seat, SeatState
 from ..registering import ExtraSeat
@@ -85,7 +85,7 @@ class Coming:
             SeatLine(
                 seat,
                 self._form(f"seat-{seat.pk}", self._is_sent("swap", str(seat.pk))),
-                line=registering.place_in_line(seat) if seat.state == SeatState.WAITING else 0,
+                line=offering.place_in_line(seat) if seat.state == SeatState.WAITING else 0,
                 mine=seat.person_id == self.person.pk,
             )
             for seat in registering.seats_of(self.enrolment, self.meeting)
@@ -178,7 +178,7 @@ def _leave(line: SeatLine, page: Coming, at: dt.datetime) -> str:
 
 
 def _accept(line: SeatLine, page: Coming, at: dt.datetime) -> str:
-    seat = registering.accept(line.seat, by=page.person, at=at)
+    seat = offering.accept(line.seat, by=page.person, at=at)
     if seat.state == SeatState.LAPSED:
         raise Refusal(
             _("The time to answer is over, and the place has been offered to the next in line."), "A2"

@@ -16,7 +16,7 @@ from armkrok.networks.models import Appointment, Enrolment, Network
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted, whole_number
 
-from .. import registering
+from .. import offering, registering
 from ..forms.seats import SomeoneForm
 from ..models import Invitation, Meeting, Seat, SeatState
 from ..rules import Refusal
@@ -163,7 +163,7 @@ def acceptance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     by, at = this_person(request), clock.now()
 
     def accept() -> Seat:
-        taken = registering.accept(seat, by=by, at=at)
+        taken = offering.accept(seat, by=by, at=at)
         if taken.state == SeatState.LAPSED:
             raise Refusal(
                 _("The time to answer is over, and the place has been offered to the next in line."), "A2"

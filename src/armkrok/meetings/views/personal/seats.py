@@ -15,7 +15,7 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.journal import clock
 from armkrok.networks.models import Appointment
 
-from ... import bringing, inviting, registering
+from ... import bringing, inviting, seating
 from ...models import Invitation, Seat
 from ..answers import questions_form, save_answers
 from ..coming import Coming, act
@@ -84,7 +84,7 @@ def _seats() -> Any:
 def _mail_seat_again(link: PersonalLink, at: dt.datetime) -> None:
     seat = _seats().get(pk=link.target)
     if seat.is_live and not seat.meeting.has_begun(at):
-        registering.tell_again(seat, at=at)
+        seating.tell_again(seat, at=at)
 
 
 @task("meetings.seat", renew=_mail_seat_again)
