@@ -35,8 +35,8 @@ from armkrok.meetings import (
 )
 from armkrok.meetings.models import Action, Audience, CalendarEntry, CalendarReply, Companion, Guest, Meeting
 from armkrok.networks import deciding
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Facilitation, Team
+from armkrok.networks.someone import Someone
 from tests.billing.money_in import DAY, an_invoice, an_issuer
 from tests.billing.priced import a_fee
 from tests.meetings.conftest import a_meeting

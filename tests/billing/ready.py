@@ -10,8 +10,8 @@ from armkrok.billing.models import Invoice, Issuer, Run, VatRate
 from armkrok.directory.models import Organisation, Person
 from armkrok.meetings import registering
 from armkrok.meetings.models import Meeting, Seat
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment
+from armkrok.networks.someone import Someone
 from tests.billing.money_in import an_issuer
 from tests.billing.priced import a_fee, a_seat_price
 from tests.world import World

@@ -17,7 +17,7 @@ from armkrok.journal import clock  # noqa: E402
 from armkrok.journal.models import record  # noqa: E402
 from armkrok.meetings import attending, bringing, guesting, hosting, inviting, registering  # noqa: E402
 from armkrok.networks import opening  # noqa: E402
-from armkrok.networks.appointing import Someone  # noqa: E402
+from armkrok.networks.someone import Someone  # noqa: E402
 from tests.meetings.conftest import a_meeting  # noqa: E402
 from tests.meetings.programmes import put  # noqa: E402
 from tests.world import World  # noqa: E402

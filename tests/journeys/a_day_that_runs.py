@@ -16,7 +16,7 @@ from django.test import Client  # noqa: E402
 from armkrok.journal import clock  # noqa: E402
 from armkrok.journal.models import record  # noqa: E402
 from armkrok.meetings import guesting, registering  # noqa: E402
-from armkrok.networks.appointing import Someone  # noqa: E402
+from armkrok.networks.someone import Someone  # noqa: E402
 from tests.meetings.conftest import a_meeting  # noqa: E402
 from tests.meetings.programmes import put  # noqa: E402
 from tests.world import World  # noqa: E402

@@ -22,7 +22,7 @@ from armkrok.meetings.models import (
     Meeting,
     SeatState,
 )
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.imap import Mailboxes
 from tests.world import NOW, World
 

@@ -14,7 +14,7 @@ from armkrok.meetings.forms.questions import QuestionsForm
 from armkrok.meetings.models import Meeting, QuestionAnswer
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.views import questions as questions_views
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

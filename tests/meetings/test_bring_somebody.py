@@ -18,12 +18,13 @@ from armkrok.meetings.models import Assignment, Companion, Meeting, SeatState
 from armkrok.meetings.rules import Refusal
 from armkrok.networks import appointing, withdrawing
 from armkrok.networks.models import Enrolment, Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting
 from .programmes import put
 
-HEAD = appointing.Someone("Rektor, Thurø Skole", "rektor@example.org")
+HEAD = Someone("Rektor, Thurø Skole", "rektor@example.org")
 TYPED = {
     "companion": "invite",
     "companion-role": "Rektor",
@@ -202,12 +203,8 @@ def test_several_may_be_invited_and_one_who_cant_is_replaced(world: World, assig
     first = bring(world, assignment)
     bringing.answer_companion(first, comes=False, by=first.person, at=world.now, why="Lejrskole")
     assert Assignment.objects.get().state == "open"
-    second = bring(
-        world, assignment, who=appointing.Someone("Inspektør", "hal@example.org"), role="Halinspektør"
-    )
-    third = bring(
-        world, assignment, who=appointing.Someone("Pædagog", "paedagog@example.org"), role="Pædagog"
-    )
+    second = bring(world, assignment, who=Someone("Inspektør", "hal@example.org"), role="Halinspektør")
+    third = bring(world, assignment, who=Someone("Pædagog", "paedagog@example.org"), role="Pædagog")
     bringing.answer_companion(second, comes=True, by=second.person, at=world.now)
     assert Assignment.objects.get().state == "confirmed"
     third.refresh_from_db()
@@ -254,7 +251,7 @@ def test_exactly_one_coordinator_and_no_member_who_comes_anyway(world: World, as
 
 
 def test_a_known_address_is_the_known_person_and_stays_as_it_is(world: World, assignment: Assignment) -> None:
-    brought = bring(world, assignment, who=appointing.Someone("Fremmed", "outsider@example.org"))
+    brought = bring(world, assignment, who=Someone("Fremmed", "outsider@example.org"))
     assert brought.person == world.people["outsider"]
     assert brought.person.name == "Fremmed, Køge"
 
@@ -271,7 +268,7 @@ def test_until_a_minute_before_and_not_when_it_has_begun(world: World, assignmen
         lambda: bringing.answer_companion(brought, comes=False, by=brought.person, at=late),
         lambda: bringing.call_off(brought, by=assignment.person, at=late),
         lambda: bringing.bring(
-            assignment, appointing.Someone("X", "x@example.org"), role="X", by=assignment.person, at=late
+            assignment, Someone("X", "x@example.org"), role="X", by=assignment.person, at=late
         ),
     ):
         with pytest.raises(Refusal, match="has begun"):
@@ -652,9 +649,9 @@ def test_as_many_queries_with_thirty_as_with_one(
         enrolment = world.member(world.network, organisation, f"m{number}", f"Koordinator, By {number:02}")
         inviting.write_invitations(assignment.meeting, at=world.now)
         theirs = Assignment.objects.get(enrolment=enrolment)
-        who = appointing.Someone(f"Leder {number}", f"leder{number}@example.org")
+        who = Someone(f"Leder {number}", f"leder{number}@example.org")
         companion = bring(world, theirs, who=who, role=f"Leder {number % 3}")
         bringing.answer_companion(companion, comes=True, by=companion.person, at=world.now)
-        bring(world, assignment, who=appointing.Someone(f"Gæst {number}", f"g{number}@example.org"))
+        bring(world, assignment, who=Someone(f"Gæst {number}", f"g{number}@example.org"))
     assert queries(client, overview) == few <= 20
     assert queries(own, mine) == few_of_mine <= 20

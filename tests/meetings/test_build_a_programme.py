@@ -13,8 +13,8 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import guesting, making, programming
 from armkrok.meetings.models import AgendaItem, Guest, Meeting
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -24,8 +24,8 @@ from armkrok.meetings import (
 )
 from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
 from armkrok.networks import withdrawing
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment, Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

@@ -28,7 +28,7 @@ from armkrok.meetings import (
 from armkrok.meetings.models import Assignment, Companion, Guest, Invitation, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.showing import PARTSTAT, UNCERTAIN, Part, Shown
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .calendars import faults, programs, utc

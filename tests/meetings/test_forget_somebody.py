@@ -21,7 +21,7 @@ from armkrok.meetings import (
     writing,
 )
 from armkrok.meetings.models import AgendaItem, HostOffer, MailingReceiver, Meeting
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -8,8 +8,8 @@ from django.test import Client
 from armkrok.directory.models import Person
 from armkrok.meetings import attending, guesting, making, papers, registering
 from armkrok.meetings.models import Attendance, Meeting
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

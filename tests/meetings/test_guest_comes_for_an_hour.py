@@ -17,8 +17,8 @@ from armkrok.meetings.models import AgendaItem, Guest, Meeting, Seat
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.urls import urlpatterns
 from armkrok.networks import opening
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World, facilities
 
 from .conftest import STARTS, a_meeting

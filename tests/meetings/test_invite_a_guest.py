@@ -12,7 +12,7 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import guesting, hosting, making, programming
 from armkrok.meetings.models import AgendaItem, Guest, Meeting, Seat
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -20,7 +20,7 @@ from armkrok.meetings import (
 from armkrok.meetings.models import Assignment, Companion, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.warnings import warnings
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

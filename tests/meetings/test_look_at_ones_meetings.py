@@ -8,8 +8,8 @@ from django.test import Client
 
 from armkrok.meetings import acting, bringing, hosting, inviting, making, registering
 from armkrok.meetings.models import Action, Assignment, Invitation, Meeting, Notes, NotesState
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -13,8 +13,8 @@ from armkrok.mail.models import Message
 from armkrok.meetings import bringing, guesting, hosting, inviting, making, programming, registering
 from armkrok.meetings.models import Assignment, Meeting, Seat
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -12,8 +12,8 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import hosting, making
 from armkrok.meetings.models import Hosting, HostTask, Meeting
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment, Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -23,8 +23,8 @@ from armkrok.meetings import (
 )
 from armkrok.meetings.models import Delay, Meeting, as_it_runs, timetable
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

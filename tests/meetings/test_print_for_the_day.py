@@ -16,8 +16,8 @@ from django.utils import translation
 from armkrok.meetings import attending, bringing, guesting, hosting, inviting, registering
 from armkrok.meetings.models import CompanionState, Meeting, Seat
 from armkrok.meetings.papers import Paper, Papers, check_in_address
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from armkrok.ui import printing
 from tests.world import World
 

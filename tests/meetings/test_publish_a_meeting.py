@@ -13,7 +13,7 @@ from armkrok.meetings.letters import seats as letters
 from armkrok.meetings.models import Invitation, Meeting, WarningReason
 from armkrok.meetings.rules import Refusal
 from armkrok.networks import opening
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

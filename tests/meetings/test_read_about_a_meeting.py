@@ -8,8 +8,8 @@ from django.test import Client
 
 from armkrok.meetings import inviting, making, registering
 from armkrok.meetings.models import AgendaItem, Meeting
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -15,8 +15,8 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import feeding, guesting, hosting, inviting, making, personal_data, registering
 from armkrok.meetings.models import CalendarEntry, FeedAddress, Meeting
 from armkrok.networks import opening
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Role
+from armkrok.networks.someone import Someone
 from tests.meetings.conftest import STARTS, a_meeting
 from tests.meetings.programmes import put
 from tests.world import World

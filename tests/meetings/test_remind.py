@@ -14,8 +14,8 @@ from armkrok.mail.models import Message
 from armkrok.meetings import bringing, guesting, hosting, inviting, making, registering, reminding
 from armkrok.meetings.models import Companion, Meeting
 from armkrok.networks import opening
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from tests.meetings.conftest import STARTS, a_meeting
 from tests.meetings.programmes import put
 from tests.world import World

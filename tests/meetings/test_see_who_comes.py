@@ -14,8 +14,8 @@ from armkrok.meetings import asking, bringing, guesting, hosting, inviting, regi
 from armkrok.meetings.headcount import Headcount
 from armkrok.meetings.models import AgendaItem, Kind, Meeting, Seat
 from armkrok.meetings.participants import Group, Line, Participants
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment, Network
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

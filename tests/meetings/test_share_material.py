@@ -27,7 +27,7 @@ from armkrok.meetings.chronicle import chronicle
 from armkrok.meetings.models import AgendaItem, Attendance, Audience, CameAs, Guest, Material, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.tasks import sweep_files
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.at_once import at_the_same_time
 from tests.meetings import samples as a
 from tests.meetings.conftest import a_meeting

@@ -8,7 +8,7 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import inviting, making, offering, registering
 from armkrok.meetings.models import Invitation, Meeting, Seat
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

@@ -21,7 +21,7 @@ from armkrok.meetings import (
 from armkrok.meetings.attending import Said, WalkIn
 from armkrok.meetings.models import Attendance, CameAs, Kind, Meeting, SeatState, State
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

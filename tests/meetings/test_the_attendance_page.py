@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from armkrok.directory.models import Person
 from armkrok.meetings import attending, making, registering
 from armkrok.meetings.models import Meeting
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS

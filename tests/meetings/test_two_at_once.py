@@ -14,7 +14,7 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import offering, registering
 from armkrok.meetings.models import Meeting, Seat
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.at_once import at_the_same_time
 from tests.world import NOW, World
 

@@ -11,7 +11,7 @@ import time_machine
 from armkrok.meetings import guesting, programming
 from armkrok.meetings.models import AgendaItem, Meeting
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.at_once import at_the_same_time
 from tests.world import NOW, World
 

@@ -16,7 +16,7 @@ from armkrok.directory.models import Person
 from armkrok.meetings import attending, registering
 from armkrok.meetings.attending import Said, WalkIn
 from armkrok.meetings.models import Meeting
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.at_once import at_the_same_time
 from tests.world import NOW, World
 

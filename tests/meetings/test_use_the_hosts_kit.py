@@ -14,7 +14,7 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import asking, hosting, making, programming, registering
 from armkrok.meetings.models import Hosting, Meeting
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from armkrok.meetings import hosting, making, personal_data, registering
 from armkrok.meetings.models import Meeting, Seat
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import STARTS, a_meeting

@@ -19,7 +19,7 @@ from armkrok.meetings import inviting, registering, tasks, writing
 from armkrok.meetings.letters import mailing as letters
 from armkrok.meetings.models import Mailing, Meeting, Seat, SeatState
 from armkrok.meetings.rules import Refusal
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.world import World
 
 from .conftest import a_meeting

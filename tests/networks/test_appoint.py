@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from armkrok.directory.models import Person
-from armkrok.networks import appointing, deciding
+from armkrok.networks import appointed, appointing, deciding
 from armkrok.networks.models import Appointment
 from armkrok.networks.rules import Refusal
 from tests.world import World
@@ -100,7 +100,7 @@ def test_several_where_the_network_says_so(world: World) -> None:
     world.network.save()
     chef = world.people["chef-coordinator"]
     appointing.appoint(world.enrolment, successor(world), by=chef, at=world.now)
-    running, full = appointing.places(world.enrolment, dt.date(2027, 6, 1))
+    running, full = appointed.places(world.enrolment, dt.date(2027, 6, 1))
     assert len(running) == 2
     assert full
     third = world.person("tredje", "Tredje, Svendborg", world.organisations["Svendborg"])
@@ -109,7 +109,7 @@ def test_several_where_the_network_says_so(world: World) -> None:
     assert no.value.field == "succeeds"
     assert not third.appointments.exists(), "nothing half done"
     appointing.appoint(world.enrolment, third, by=chef, at=world.now, succeeds=running[0])
-    assert len(appointing.places(world.enrolment, dt.date(2027, 6, 1))[0]) == 2
+    assert len(appointed.places(world.enrolment, dt.date(2027, 6, 1))[0]) == 2
 
 
 def test_a_vacancy_is_seen_and_the_appointer_is_asked(world: World, client: Client) -> None:

@@ -11,7 +11,16 @@ from django.test import Client
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import Entry
-from armkrok.networks import applying, appointing, contacting, deciding, opening, withdrawing
+from armkrok.networks import (
+    applying,
+    appointed,
+    appointing,
+    contacting,
+    deciding,
+    nominating,
+    opening,
+    withdrawing,
+)
 from armkrok.networks.applying import Application, NewOrganisation, Someone
 from armkrok.networks.models import Appointment, Enrolment, Network
 from armkrok.networks.rules import Refusal
@@ -78,7 +87,7 @@ def test_a_mistyped_appointer_is_corrected(world: World) -> None:
     """S9: the one who was asked by mistake can't answer any more, the right one is asked."""
     enrolment = stranger_applies(world, appointer="tyop@example.org")
     wrong = PersonalLink.objects.get(task="networks.appointment", person__email="tyop@example.org")
-    appointing.put_forward(
+    nominating.put_forward(
         enrolment,
         Someone("Fremmed", "stranger@example.org"),
         appointer=Someone("Rigtig chef", "right@example.org", "Chef"),
@@ -94,7 +103,7 @@ def test_a_mistyped_appointer_is_corrected(world: World) -> None:
 def test_whoever_appointed_before_does_not_any_more(world: World, client: Client) -> None:
     """S9: with a new manager's yes the earlier one's link ends."""
     before = world.link("networks.naming", world.people["chef-coordinator"])
-    appointing.put_forward(
+    nominating.put_forward(
         world.enrolment,
         Someone("Ny, Svendborg", "ny@example.org"),
         appointer=Someone("Ny chef", "ny-chef@example.org"),
@@ -170,7 +179,7 @@ def test_nobody_is_asked_about_what_is_over(world: World) -> None:
     deciding.refuse(world.application, "Nej", by=world.people["secretary"], at=world.now)
     world.application.refresh_from_db()
     with pytest.raises(Refusal):
-        appointing.put_forward(
+        nominating.put_forward(
             world.application,
             Someone("Ny", "ny@example.org"),
             appointer=Someone("Chef", "chef@example.org"),
@@ -269,12 +278,12 @@ def test_two_confirmed_for_one_place_leave_one(transactional_db: None) -> None:
     chef = world.people["chef-coordinator"]
     people = [world.person(f"ny{n}", f"Ny {n}", world.organisations["Svendborg"]) for n in range(2)]
     asked = [
-        appointing.nominate(world.enrolment, p, appointer=chef, by=world.people["secretary"], at=world.now)
+        nominating.nominate(world.enrolment, p, appointer=chef, by=world.people["secretary"], at=world.now)
         for p in people
     ]
     later = world.now + dt.timedelta(days=1)
     assert not together(*[lambda a=a: appointing.confirm(a, by=chef, at=later) for a in asked])
-    assert len(appointing.places(world.enrolment, later.date())[0]) == 1
+    assert len(appointed.places(world.enrolment, later.date())[0]) == 1
 
 
 def test_the_applicant_corrects_who_is_asked(world: World, client: Client) -> None:

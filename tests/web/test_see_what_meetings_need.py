@@ -12,7 +12,7 @@ from armkrok.mail.models import Message
 from armkrok.meetings import bringing, desk, guesting, hosting, inviting, making, programming, registering
 from armkrok.meetings.models import Assignment, HostOffer, Invitation, Meeting
 from armkrok.networks import opening
-from armkrok.networks.appointing import Someone
+from armkrok.networks.someone import Someone
 from tests.meetings.conftest import a_meeting
 from tests.world import World
 

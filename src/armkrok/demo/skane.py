@@ -7,7 +7,7 @@ from armkrok.billing.models import Charges
 from armkrok.billing.setting_prices import Price
 from armkrok.directory import editing
 from armkrok.directory.models import Department, Kind, Person, PolicyArea
-from armkrok.networks import appointing
+from armkrok.networks import appointing, nominating
 from armkrok.networks.models import Appointment, Enrolment, Network
 
 from . import skane_meetings, skane_to_come
@@ -155,7 +155,7 @@ def _svedala_is_followed(world: World, enrolment: Enrolment) -> None:
         organisation=enrolment.organisation,
         language="sv",
     )
-    appointment = appointing.nominate(
+    appointment = nominating.nominate(
         enrolment,
         person,
         appointer=before.appointer,

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.directory.models import Organisation, Person
 from armkrok.directory.rules import search_text
 from armkrok.journal.models import record
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment
+from armkrok.networks.someone import Someone
 
 from . import rules
 from .locking import locked

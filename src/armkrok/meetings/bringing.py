@@ -9,8 +9,8 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment
+from armkrok.networks.someone import Someone
 
 from . import calendars, rules
 from .letters import companions as letters

@@ -9,8 +9,8 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.models import record
 from armkrok.mail.models import Message
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
+from armkrok.networks.someone import Someone
 
 from . import calendars, filing, rules
 from .letters import guests as letters

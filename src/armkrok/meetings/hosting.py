@@ -11,10 +11,10 @@ from armkrok.accounts.revoking import revoke
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Enrolment, Network
 from armkrok.networks.models import State as Membership
 from armkrok.networks.rules import changed
+from armkrok.networks.someone import Someone
 
 from . import check_list, making, programming, rules
 from .guesting import tell_guests

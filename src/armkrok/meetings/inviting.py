@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.models import Entry, record
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment
+from armkrok.networks.someone import Someone
 
 from . import bringing, calendars, registering
 from .letters import seats as letters

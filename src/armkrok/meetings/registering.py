@@ -10,9 +10,9 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment, Network
 from armkrok.networks.models import State as Membership
+from armkrok.networks.someone import Someone
 
 from . import calendars, rules, signals
 from .letters import seats as letters

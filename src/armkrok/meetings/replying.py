@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
 from armkrok.mail.letter import in_language_of
-from armkrok.networks.appointing import Someone
 from armkrok.networks.models import Appointment, Enrolment
+from armkrok.networks.someone import Someone
 
 from . import bringing, guesting, inviting, offering, registering
 from .calendar_replies import ACCEPTED, DECLINED, DELEGATED, TENTATIVE, Reply, read_reply

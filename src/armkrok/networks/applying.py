@@ -14,12 +14,14 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from . import rules
-from .appointing import Someone, ask_again, known_appointer, nominate
+from .appointed import known_appointer
 from .letters import applications as letters
 from .letters.sending import send
 from .models import Enrolment, Network, State, Step
 from .models.network import AppointmentProcedure
+from .nominating import ask_again, nominate
 from .rules import Refusal
+from .someone import Someone
 from .years import year_is_over
 
 

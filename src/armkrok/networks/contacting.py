@@ -10,10 +10,10 @@ from armkrok.directory.models import Person
 from armkrok.journal.models import record
 
 from . import rules
-from .appointing import Someone
 from .models import Enrolment
 from .models.enrolment import OPEN
 from .rules import Refusal
+from .someone import Someone
 from .withdrawing import change_contact
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import PolicyArea
-from armkrok.networks.appointing import Someone
 from armkrok.networks.forms.names import a_name
 from armkrok.networks.models import Network
+from armkrok.networks.someone import Someone
 from armkrok.ui.forms import name_the_blank
 
 

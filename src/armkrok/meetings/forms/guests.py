@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.networks.appointing import Someone
 from armkrok.networks.forms.names import a_name
+from armkrok.networks.someone import Someone
 
 from ..letters.sending import clock_hours
 from ..models import AgendaItem, GuestRole, Meeting, Timed

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Person
-from armkrok.networks.appointing import Someone
 from armkrok.networks.forms.names import a_name
 from armkrok.networks.models import Enrolment
+from armkrok.networks.someone import Someone
 from armkrok.ui.templatetags.ui import day
 
 from .. import rules

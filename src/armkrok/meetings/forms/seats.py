@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.networks.appointing import Someone
 from armkrok.networks.forms.names import a_name
+from armkrok.networks.someone import Someone
 
 
 class SomeoneForm(forms.Form):

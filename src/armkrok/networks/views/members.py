@@ -22,12 +22,12 @@ from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import posted
 
-from .. import appointing, contacting, costs, rules, withdrawing
-from ..appointing import Someone
+from .. import appointed, appointing, contacting, costs, nominating, rules, withdrawing
 from ..forms.member import ContactsForm, NominationForm
 from ..forms.personal import ReasonForm
 from ..links import TASKS, personal_links
 from ..models import Appointment, Enrolment, Network, State, Step
+from ..someone import Someone
 
 PER_PAGE = 100
 
@@ -243,8 +243,8 @@ def _appointer(data: dict) -> Someone | None:
 def nomination(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody is put forward; the one who appoints is asked (S9)."""
     enrolment = _enrolment(request, slug, pk)
-    running, full = appointing.places(enrolment, clock.today())
-    known = appointing.known_appointer(enrolment)
+    running, full = appointed.places(enrolment, clock.today())
+    known = appointed.known_appointer(enrolment)
     form = NominationForm(
         enrolment, running, full, posted(request), known=known, staff=_is_run_by(request, enrolment)
     )
@@ -252,7 +252,7 @@ def nomination(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         limited(request, "networks.nomination", "30/h/ip")
         data = form.cleaned_data
         try:
-            appointing.put_forward(
+            nominating.put_forward(
                 enrolment,
                 Someone(data["name"], data["email"], data["title"]),
                 succeeds=data.get("succeeds"),

@@ -15,10 +15,11 @@ from armkrok.directory.models import Person
 from armkrok.journal import clock
 from armkrok.ui.typed import plain, posted
 
-from .. import applying, appointing, costs, rules, withdrawing
+from .. import applying, appointed, appointing, costs, nominating, rules, withdrawing
 from ..forms.personal import AnswerForm, ConfirmationForm, CorrectionForm, NamingForm, TaskForm
 from ..models import Appointment, Enrolment, State, Withdrawal
 from ..sentences import meetings_a_year
+from ..someone import Someone
 
 
 def _again(request: HttpRequest) -> HttpResponse:
@@ -91,8 +92,8 @@ def application(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 def _correct(form: CorrectionForm, asked: Appointment, by: Person) -> None:
     data = form.cleaned_data
-    someone = appointing.Someone(data["appointer_name"], data["appointer_email"], data["appointer_title"])
-    appointing.correct_to(asked, someone, by=by, at=clock.now())
+    someone = Someone(data["appointer_name"], data["appointer_email"], data["appointer_title"])
+    nominating.correct_to(asked, someone, by=by, at=clock.now())
 
 
 def _appointments() -> Any:
@@ -109,15 +110,15 @@ def _appointments() -> Any:
 def _mail_appointment_link(link: PersonalLink, at: dt.datetime) -> None:
     appointment = _appointments().get(pk=link.target)
     if appointment.is_pending:
-        appointing.ask_again(appointment, at)
+        nominating.ask_again(appointment, at)
 
 
 @task("networks.appointment", renew=_mail_appointment_link)
 def appointment(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The one who appoints answers yes or no (S9)."""
     asked = get_object_or_404(_appointments(), pk=link.target)
-    enrolment = appointing.open_enrolment(asked)
-    running, full = appointing.places(asked.enrolment, clock.today(), besides=asked)
+    enrolment = appointed.open_enrolment(asked)
+    running, full = appointed.places(asked.enrolment, clock.today(), besides=asked)
     form = ConfirmationForm(running, full, posted(request))
     if request.method == "POST":
         try:
@@ -164,14 +165,14 @@ def common_task(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 
 def _mail_naming_link(link: PersonalLink, at: dt.datetime) -> None:
-    appointing.ask_for_names(_enrolments().get(pk=link.target), link.person, at)
+    nominating.ask_for_names(_enrolments().get(pk=link.target), link.person, at)
 
 
 @task("networks.naming", renew=_mail_naming_link)
 def naming(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The one who appoints sees who speaks for the municipality, names somebody, ends an appointment (S9)."""
     enrolment = get_object_or_404(_enrolments(), pk=link.target)
-    running, full = appointing.places(enrolment, clock.today())
+    running, full = appointed.places(enrolment, clock.today())
     form = NamingForm(running, full, request.POST if "name" in request.POST else None)
     open_ = enrolment.state in (State.APPLIED, State.ASKED, State.APPROVED, State.ACTIVE)
     if request.method == "POST" and open_:
@@ -208,7 +209,7 @@ def naming(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 def _name(form: NamingForm, enrolment: Enrolment, by: Person) -> Appointment:
     data = form.cleaned_data
-    someone = appointing.Someone(data["name"], data["email"], data["title"])
+    someone = Someone(data["name"], data["email"], data["title"])
     return appointing.appoint_someone(
         enrolment, someone, by=by, at=clock.now(), succeeds=data.get("succeeds")
     )
