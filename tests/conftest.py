@@ -10,7 +10,7 @@ import time_machine
 from django.conf import settings as django_settings
 from hypothesis import settings as hypothesis_settings
 
-from armkrok.settings import _imap as mailbox_of
+from armkrok.environment import imap as mailbox_of
 from tests.imap import Mailboxes, some_mailboxes
 from tests.postgres import Postgres, a_postgres
 from tests.world import NOW, World

@@ -18,9 +18,12 @@ def settings_in_the_table() -> list[str]:
     return [name for row in rows for name in re.findall(r"^\| `ARMKROK_([A-Z_]+)` \|", row)]
 
 
+def source() -> str:
+    return "".join((PROJECT / f"src/armkrok/{name}.py").read_text() for name in ("settings", "environment"))
+
+
 def settings_that_are_read() -> set[str]:
-    source = (PROJECT / "src/armkrok/settings.py").read_text()
-    return set(re.findall(r'_read\(env\.\w+, "([A-Z_]+)"', source))
+    return set(re.findall(r'\bread\(env\.\w+, "([A-Z_]+)"', source()))
 
 
 def test_the_table_tells_every_setting_once_and_no_other() -> None:
@@ -31,11 +34,10 @@ def test_the_table_tells_every_setting_once_and_no_other() -> None:
 
 def test_settings_are_read_in_one_way_only() -> None:
     """Else the comparison above would miss one."""
-    source = (PROJECT / "src/armkrok/settings.py").read_text()
-    assert len(re.findall(r"_read\(env\.", source)) == len(
-        re.findall(r'_read\(env\.\w+, "([A-Z_]+)"', source)
+    assert len(re.findall(r"\bread\(env\.", source())) == len(
+        re.findall(r'\bread\(env\.\w+, "([A-Z_]+)"', source())
     )
-    assert "os.environ" not in source
+    assert "os.environ" not in source()
 
 
 def start(data_dir: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:

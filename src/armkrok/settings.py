@@ -4,65 +4,30 @@ A default is one that is safe in production. A wrong value stops the start with 
 setting is wrong and why.
 """
 
-import contextlib
-import os
 import re
-import secrets
-import tempfile
-from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from armkrok.environment import access_point, database, env, imap, read, secret_key, smtp, taken_apart, wrong
 
 SOURCE = Path(__file__).resolve().parent
 PROJECT = SOURCE.parent.parent
 
-env = Env(prefix="ARMKROK_")
-
-
-def _wrong(name: str, why: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"The setting ARMKROK_{name} is wrong: {why}")
-
-
-def _taken_apart(name: str, address: str) -> SplitResult:
-    """An address in its parts; its port is a number or none."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        raise _wrong(name, "it can't be read as an address.") from None
-    try:
-        _ = parts.port
-    except ValueError:
-        raise _wrong(name, "the port in it is not a number from 0 to 65535.") from None
-    return parts
-
-
-def _read(kind: Callable[..., Any], name: str, default: Any) -> Any:
-    try:
-        return kind(name, default)
-    except EnvError as error:
-        raise _wrong(name, str(error).removeprefix(f'Environment variable "ARMKROK_{name}" ')) from error
-
-
 # --- where things are -----------------------------------------------------------------------------------
 
-DATA_DIR = Path(_read(env.str, "DATA_DIR", str(PROJECT / "var"))).absolute()
+DATA_DIR = Path(read(env.str, "DATA_DIR", str(PROJECT / "var"))).absolute()
 try:
     DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
 except OSError as error:
-    raise _wrong("DATA_DIR", f"{DATA_DIR} can't be made ({error.strerror}).") from error
+    raise wrong("DATA_DIR", f"{DATA_DIR} can't be made ({error.strerror}).") from error
 
-DEMO = _read(env.bool, "DEMO", False)
-DEMO_TODAY = _read(env.date, "DEMO_TODAY", None)
+DEMO = read(env.bool, "DEMO", False)
+DEMO_TODAY = read(env.date, "DEMO_TODAY", None)
 if DEMO_TODAY and not DEMO:
-    raise _wrong("DEMO_TODAY", "only a demo has a clock of its own; set ARMKROK_DEMO as well, or neither.")
+    raise wrong("DEMO_TODAY", "only a demo has a clock of its own; set ARMKROK_DEMO as well, or neither.")
 
-_address = _taken_apart("URL", _read(env.str, "URL", "https://localhost"))
+_address = taken_apart("URL", read(env.str, "URL", "https://localhost"))
 BASE_URL = _address.geturl().rstrip("/")
 _more = _address.path.strip("/") or _address.query or _address.fragment or _address.username is not None
 _host = _address.hostname or ""
@@ -71,79 +36,24 @@ if (
     or not re.fullmatch(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*", _host)
     or _more
 ):
-    raise _wrong("URL", f"“{BASE_URL}” is not an address such as https://networks.example.org.")
+    raise wrong("URL", f"“{BASE_URL}” is not an address such as https://networks.example.org.")
 SECURE = _address.scheme == "https"
-_hosts = _read(env.list, "HOSTS", [])
+_hosts = read(env.list, "HOSTS", [])
 if any("*" in host for host in _hosts):
-    raise _wrong("HOSTS", "name each host; with a * anybody's address would be taken for ours.")
+    raise wrong("HOSTS", "name each host; with a * anybody's address would be taken for ours.")
 ALLOWED_HOSTS = [f"[{_host}]" if ":" in _host else _host, *_hosts]
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
 
 
-def _secret_key() -> str:
-    """The given key, or one made at the first start and kept beside the data, readable by its owner only."""
-    given = _read(env.str, "SECRET_KEY", "")
-    if given:
-        if len(given) < 40:
-            raise _wrong("SECRET_KEY", "it is shorter than 40 characters and could be guessed.")
-        return given
-    kept = DATA_DIR / "secret-key"
-    if not kept.exists() or not kept.stat().st_size:
-        # Whole before it is there: nobody reads half a key, of two who start at once the first one's stays, and an
-        # empty file, left by a full disk, is replaced.
-        descriptor, new = tempfile.mkstemp(prefix="secret-key.", dir=DATA_DIR)  # readable by its owner only
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        if kept.exists() and not kept.stat().st_size:
-            kept.unlink(missing_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.link(new, kept)
-        os.unlink(new)
-    return kept.read_text()
-
-
-SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = _read(env.list, "OLD_SECRET_KEYS", [])
+SECRET_KEY = secret_key(DATA_DIR)
+SECRET_KEY_FALLBACKS = read(env.list, "OLD_SECRET_KEYS", [])
 DEBUG = False
 
 # --- database -------------------------------------------------------------------------------------------
 
 
-def _database() -> dict:
-    url = _read(env.str, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'armkrok.sqlite3'}")
-    parts = _taken_apart("DATABASE_URL", url)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": parts.path.removeprefix("/") if parts.path.startswith("//") else parts.path,
-            "OPTIONS": {
-                # A transaction that begins by reading and goes on to write fails at once under WAL when
-                # another has written meanwhile, whatever the time-out. One that begins as a writer waits.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
-            },
-            # A file, as in real life: in memory, two threads can't wait for each other.
-            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
-        }
-    if parts.scheme in ("postgres", "postgresql"):
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.removeprefix("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": parts.port or "",
-            # What stands behind the question mark goes to PostgreSQL as it is: ?sslmode=require
-            "OPTIONS": dict(parse_qsl(parts.query)),
-        }
-    raise _wrong("DATABASE_URL", "it begins with neither sqlite:/// nor postgresql://.")
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The limits on attempts live in the cache, and every process must see the same ones.
 CACHES = {
@@ -157,82 +67,26 @@ CACHES = {
 # --- mail -----------------------------------------------------------------------------------------------
 
 
-def _smtp() -> dict:
-    parts = _taken_apart("SMTP_URL", _read(env.str, "SMTP_URL", "smtp://localhost:25"))
-    if parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname:
-        raise _wrong(
-            "SMTP_URL",
-            "it must look like smtp://host:25, smtp+starttls://user:word@host:587 or smtps://host.",
-        )
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-    }
-
-
-globals().update(_smtp())
+globals().update(smtp())
 EMAIL_TIMEOUT = 20
 _sender = "example.org" if DEMO else "localhost" if ":" in _host else _host
-DEFAULT_FROM_EMAIL = _read(env.str, "MAIL_FROM", f"armkrok@{_sender}")
+DEFAULT_FROM_EMAIL = read(env.str, "MAIL_FROM", f"armkrok@{_sender}")
 if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
-    raise _wrong("MAIL_FROM", f"“{DEFAULT_FROM_EMAIL}” is not a mail address.")
+    raise wrong("MAIL_FROM", f"“{DEFAULT_FROM_EMAIL}” is not a mail address.")
 EMAIL_BACKEND = "armkrok.demo.mailbox.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 
 
-def _imap(url: str) -> dict:
-    """Where what comes in is read: the mailbox of MAIL_FROM. Empty when there is none."""
-    if not url:
-        return {}
-    parts = _taken_apart("IMAP_URL", url)
-    ports = {"imap": 143, "imap+starttls": 143, "imaps": 993}
-    if parts.scheme not in ports or not parts.hostname or not parts.username or not parts.password:
-        raise _wrong(
-            "IMAP_URL",
-            "it must look like imaps://user:word@host/INBOX; imap+starttls:// and imap:// are there too.",
-        )
-    return {
-        "how": parts.scheme,
-        "host": parts.hostname,
-        "port": parts.port or ports[parts.scheme],
-        "user": unquote(parts.username),
-        "word": unquote(parts.password),
-        "folder": unquote(parts.path.strip("/")) or "INBOX",
-    }
-
-
-IMAP_URL = _read(env.str, "IMAP_URL", "")
-IMAP = _imap(IMAP_URL)
-UNDO_SECONDS = _read(env.int, "UNDO_SECONDS", 60)
+IMAP_URL = read(env.str, "IMAP_URL", "")
+IMAP = imap(IMAP_URL)
+UNDO_SECONDS = read(env.int, "UNDO_SECONDS", 60)
 if UNDO_SECONDS < 0:
-    raise _wrong("UNDO_SECONDS", "it can't be negative.")
+    raise wrong("UNDO_SECONDS", "it can't be negative.")
 
 # --- e-invoices -----------------------------------------------------------------------------------------
 
 
-def _access_point(url: str, token: str) -> str:
-    """Where e-invoices are handed over: a folder, or an address of an access point. Empty when there is none."""
-    if not url:
-        return ""
-    parts = _taken_apart("EINVOICE_URL", url)
-    here = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    more = parts.query or parts.fragment or parts.username is not None
-    if parts.scheme == "file" and not parts.hostname and parts.path.startswith("/") and not more:
-        return url
-    if not (parts.scheme == "https" or (parts.scheme == "http" and here)) or not parts.hostname or more:
-        raise _wrong("EINVOICE_URL", "it must look like file:///srv/einvoices or https://host/path.")
-    if DEMO and not here:
-        raise _wrong("EINVOICE_URL", "nothing leaves a demo; it can use a folder (file:///…).")
-    if not token or not re.fullmatch(r"[\x21-\x7e]+", token):
-        raise _wrong("EINVOICE_TOKEN", "an access point at an address asks for one, without spaces.")
-    return url
-
-
-EINVOICE_TOKEN = _read(env.str, "EINVOICE_TOKEN", "")
-EINVOICE_URL = _access_point(_read(env.str, "EINVOICE_URL", ""), EINVOICE_TOKEN)
+EINVOICE_TOKEN = read(env.str, "EINVOICE_TOKEN", "")
+EINVOICE_URL = access_point(read(env.str, "EINVOICE_URL", ""), EINVOICE_TOKEN, demo=DEMO)
 
 # --- the application ------------------------------------------------------------------------------------
 
@@ -322,13 +176,13 @@ AUTHENTICATION_BACKENDS = [
 # --- language and time ----------------------------------------------------------------------------------
 
 LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("da", "Dansk")]
-LANGUAGE_CODE = _read(env.str, "LANGUAGE", "en")
+LANGUAGE_CODE = read(env.str, "LANGUAGE", "en")
 if LANGUAGE_CODE not in dict(LANGUAGES):
-    raise _wrong("LANGUAGE", f"“{LANGUAGE_CODE}” is none of {', '.join(dict(LANGUAGES))}.")
+    raise wrong("LANGUAGE", f"“{LANGUAGE_CODE}” is none of {', '.join(dict(LANGUAGES))}.")
 LOCALE_PATHS = [SOURCE / "locale"]
-TIME_ZONE = _read(env.str, "TIME_ZONE", "Europe/Copenhagen")
+TIME_ZONE = read(env.str, "TIME_ZONE", "Europe/Copenhagen")
 if TIME_ZONE not in available_timezones():
-    raise _wrong("TIME_ZONE", f"“{TIME_ZONE}” is no time zone. One looks like Europe/Stockholm.")
+    raise wrong("TIME_ZONE", f"“{TIME_ZONE}” is no time zone. One looks like Europe/Stockholm.")
 USE_TZ = True
 
 # --- safety ---------------------------------------------------------------------------------------------
@@ -343,9 +197,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": a browser then says "Origin: null" when it sends a form, and the form is turned away.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-TRUSTED_PROXIES = _read(env.int, "TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES < 0:
-    raise _wrong("TRUSTED_PROXIES", "it can't be negative.")
+    raise wrong("TRUSTED_PROXIES", "it can't be negative.")
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -384,9 +238,9 @@ STORAGES = {
 }
 
 # The largest file that somebody can leave. Both handlers below it keep what comes; the first stops what is too large.
-UPLOAD_MB = _read(env.int, "UPLOAD_MB", 25)
+UPLOAD_MB = read(env.int, "UPLOAD_MB", 25)
 if not 1 <= UPLOAD_MB <= 500:
-    raise _wrong("UPLOAD_MB", "it must lie between 1 and 500.")
+    raise wrong("UPLOAD_MB", "it must lie between 1 and 500.")
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = [
     "armkrok.ui.uploads.NotTooLarge",

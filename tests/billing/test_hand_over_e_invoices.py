@@ -23,7 +23,7 @@ from armkrok.billing.access_points import (
     NotSent,
     Status,
 )
-from armkrok.settings import _access_point
+from armkrok.environment import access_point
 from tests.billing.access_point import TOKEN, Point, an_access_point
 
 ONE = EInvoice("62547711", "2027-00001", b"<Invoice/>")
@@ -266,10 +266,10 @@ def test_the_settings_choose(settings: Any) -> None:
 )
 def test_a_wrong_setting_stops_the_start(url: str, token: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="EINVOICE"):
-        _access_point(url, token)
+        access_point(url, token, demo=True)
 
 
 def test_a_right_setting_is_kept() -> None:
-    assert _access_point("", "") == ""
-    assert _access_point("file:///srv/einvoices", "") == "file:///srv/einvoices"
-    assert _access_point("http://127.0.0.1:8123/v1", TOKEN) == "http://127.0.0.1:8123/v1"
+    assert access_point("", "", demo=True) == ""
+    assert access_point("file:///srv/einvoices", "", demo=True) == "file:///srv/einvoices"
+    assert access_point("http://127.0.0.1:8123/v1", TOKEN, demo=True) == "http://127.0.0.1:8123/v1"

@@ -10,10 +10,10 @@ from django.db import OperationalError
 from django.dispatch import Signal
 from django.utils import timezone
 
+from armkrok.environment import imap as mailbox_of
 from armkrok.mail import inbox, settling, signals
 from armkrok.mail.models import Message, Received
 from armkrok.mail.tasks import deliver, forget, read_mailbox
-from armkrok.settings import _imap as mailbox_of
 from tests.imap import Mailboxes, some_mailboxes
 from tests.mail.test_classify_what_comes import REPLY
 
