@@ -111,7 +111,7 @@ def test_money_and_days_are_in_the_readers_form(language: str, currency: str, am
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        (PaymentWay("fik", "88888888", reference="000000000012344"), ["+71<000000000012344 +88888888<"]),
+        (PaymentWay("fik", "88888888", reference="000000000012344"), ["+71<000000000012344+88888888<"]),
         (PaymentWay("bankgiro", "50501234", reference="2027000027"), ["5050-1234", "2027000027"]),
         (PaymentWay("plusgiro", "12345674", reference="2027000027"), ["1234567-4", "2027000027"]),
         (

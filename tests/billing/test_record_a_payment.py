@@ -97,6 +97,7 @@ def test_a_form_that_is_sent_twice_is_one_payment(world: World, issuer: Issuer) 
         ("NaN", DAY, "two decimals"),
         ("99999999999.00", DAY, "two decimals"),
         ("1.00", dt.date(2027, 6, 2), "still to come"),
+        ("1.00", dt.date(1990, 1, 1), "more than a year before"),
     ],
 )
 def test_what_can_not_have_been_paid_is_refused(

@@ -25,9 +25,14 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
+def _digits(amount: Decimal, pattern: str) -> str:
+    """With a minus sign where something is less than nothing, and never a hyphen."""
+    return format_decimal(amount, pattern, locale=locale()).replace("-", "\N{MINUS SIGN}")
+
+
 def written(amount: Decimal, currency: str) -> str:
     """With two decimals: "7.000,00 kr." in Danish, "7 000,00 kr" in Swedish, "DKK 7,000.00" in English."""
-    digits = format_decimal(amount, "#,##0.00", locale=locale())
+    digits = _digits(amount, "#,##0.00")
     if _language() == "en":
         return f"{currency}{SPACE}{digits}".strip(SPACE)
     return f"{digits}{SPACE}{_SIGNS.get((_language(), currency), currency)}".strip(SPACE)
@@ -38,7 +43,7 @@ def spoken(amount: Decimal, currency: str) -> str:
     whole = amount == amount.to_integral_value()
     exponent = amount.normalize().as_tuple().exponent
     decimals = 0 if whole or not isinstance(exponent, int) else max(2, -exponent)
-    digits = format_decimal(amount, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=locale())
+    digits = _digits(amount, "#,##0" + ("." + "0" * decimals if decimals else ""))
     return f"{digits}{SPACE}{_SIGNS.get((_language(), currency), currency)}".strip(SPACE)
 
 

@@ -9,7 +9,7 @@ WORDS = {
     "run.approved": _("approved an invoice run"),
     "invoice.issued": _("issued an invoice"),
     "invoice.credited": _("issued a credit note"),
-    "invoice.sent": _("sent an invoice"),
+    "invoice.sent": _("sent it"),
     "invoice.received": _("was told that an invoice had arrived"),
     "invoice.rejected": _("was told that an invoice had been rejected"),
     "invoice.came_back": _("was told that the mail with an invoice had come back"),

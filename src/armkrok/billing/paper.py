@@ -222,9 +222,7 @@ def _ways(way: PaymentWay) -> list[tuple[str, str]]:
         case "plusgiro":
             return [("Plusgiro", written_numbers.account(way.kind, way.account))]
         case "fik":
-            return [
-                (_("Payment slip"), f"+71<{way.reference} +{way.account}<"),
-            ]
+            return [(_("Payment slip"), written_numbers.slip(way.reference, way.account))]
         case "dk_account":
             return [(_("Registration number of the bank"), way.bank), (_("Account"), way.account)]
         case _:

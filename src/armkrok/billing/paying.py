@@ -57,7 +57,9 @@ def enter(
         return before
     if invoice.is_credit:
         raise Refusal(rules.NO_CREDIT_NOTES, "", "")
-    rules.entering_refusal(amount, balance([invoice])[invoice.pk], paid_on, on=day_of(at))
+    rules.entering_refusal(
+        amount, balance([invoice])[invoice.pk], paid_on, issued_on=invoice.issued_on, on=day_of(at)
+    )
     payment = Payment.objects.create(
         issuer_id=invoice.issuer_id,
         entry=entry,

@@ -95,7 +95,7 @@ def payment_facts(way: PaymentWay | None) -> list[tuple[str, str]]:
         return []
     kind = dict(PaymentKind.choices).get(way.kind, way.kind)
     if way.kind == PaymentKind.FIK:
-        return [(str(kind), f"+71<{way.reference}+{way.account}<")]
+        return [(str(kind), written_numbers.slip(way.reference, way.account))]
     account = written_numbers.account(way.kind, way.account)
     if way.kind == PaymentKind.DK_ACCOUNT and way.bank:
         account = f"{way.bank} {way.account}"

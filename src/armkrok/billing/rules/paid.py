@@ -10,6 +10,7 @@ from armkrok.networks.rules import Refusal
 
 from ..money import CENT, ZERO
 
+A_YEAR = dt.timedelta(days=366)
 MOST = Decimal("9999999999.99")  # what the database holds
 
 NO_CREDIT_NOTES = _("Choose an invoice: a credit note isn't paid.")
@@ -72,12 +73,20 @@ def amount_refusal(amount: Decimal) -> None:
         raise Refusal(_("The amount can't be nothing."), "", "amount")
 
 
-def entering_refusal(amount: Decimal, balance: Balance, paid_on: dt.date, *, on: dt.date) -> None:
+def entering_refusal(
+    amount: Decimal, balance: Balance, paid_on: dt.date, *, issued_on: dt.date, on: dt.date
+) -> None:
     """What is entered by hand: money that came in may be more than is open (then it is to be paid back); what is paid
-    back is at most what was paid too much."""
+    back is at most what was paid too much. Some pay before they are asked, but nobody a year before."""
     amount_refusal(amount)
     if paid_on > on:
         raise Refusal(_("This day is still to come. Enter a payment when it has come in."), "", "paid_on")
+    if paid_on < issued_on - A_YEAR:
+        raise Refusal(
+            _("This day is more than a year before the invoice was issued. Is it the right one?"),
+            "",
+            "paid_on",
+        )
     if amount < 0 and -amount > balance.overpaid:
         raise Refusal(_("No more can be paid back than was paid too much."), "", "amount")
 
