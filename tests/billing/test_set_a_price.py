@@ -12,7 +12,7 @@ from armkrok.billing.models import PriceRule, VatRate
 from armkrok.billing.models.price import Charges
 from armkrok.billing.pricing import Prices
 from armkrok.billing.rules import Refusal
-from armkrok.billing.rules.facts import ExtraSeat, Facts, Package
+from armkrok.billing.rules.facts import ExtraSeat, Facts, Line, Package
 from armkrok.billing.rules.prices import KINDS, NotStated
 from armkrok.billing.setting_prices import Price
 from armkrok.journal.models import Entry
@@ -23,6 +23,11 @@ from .money_in import an_invoice, an_issuer
 from .priced import TIERS, YEAR, a_fee, a_seat_price
 
 DAY = dt.date(2027, 6, 1)
+
+
+def lines(facts: Facts, prices: Prices) -> list[Line]:
+    """What a member is charged in a network year: fees, then extra seats."""
+    return [*pricing.fee_lines(facts, prices), *pricing.seat_lines(facts, prices)]
 
 
 def kind_on(world: World, day: dt.date, charges: str = "fee") -> str:
@@ -111,27 +116,27 @@ class TestWhichHolds:
         VatRate.objects.create(country="DK", band="standard", percent=Decimal(26), from_on=YEAR)
         prices = Prices(world.network)
         then = self.facts(self.member(), first=dt.date(2026, 1, 1), last=dt.date(2026, 12, 31))
-        (line,) = pricing.lines(then, prices)
+        (line,) = lines(then, prices)
         assert (line.net, line.vat_percent, line.gross) == (Decimal(7000), Decimal(25), Decimal(8750))
-        (line,) = pricing.lines(self.facts(self.member()), prices)
+        (line,) = lines(self.facts(self.member()), prices)
         assert (line.net, line.vat_percent, line.gross) == (Decimal(8000), Decimal(26), Decimal(10080))
 
     def test_one_set_within_the_year_is_for_those_who_join_after(self, world: World) -> None:
         a_fee(world)
         a_fee(world, from_on=dt.date(2027, 7, 1), terms={"prices": ["4000.00", "2000.00"]})
         newcomer = Package(2, dt.datetime(2027, 8, 1, tzinfo=dt.UTC), dt.date(2027, 8, 1))
-        lines = pricing.lines(self.facts(self.member(), newcomer), Prices(world.network))
-        assert [line.net for line in lines] == [Decimal(7000), Decimal(4000)]
+        charged = lines(self.facts(self.member(), newcomer), Prices(world.network))
+        assert [line.net for line in charged] == [Decimal(7000), Decimal(4000)]
 
     def test_extra_seats_by_the_meetings_day_and_only_where_somebody_sat(self, world: World) -> None:
         """A1, K40: without a price the fee is still known; the seats are not."""
         a_fee(world)
         seat = ExtraSeat(7, 1, "Haller", dt.date(2027, 3, 18))
-        assert len(pricing.lines(self.facts(self.member()), Prices(world.network))) == 1
+        assert len(lines(self.facts(self.member()), Prices(world.network))) == 1
         with pytest.raises(NotStated):
             pricing.seat_lines(self.facts(self.member(), extra_seats=(seat,)), Prices(world.network))
         a_seat_price(world)
-        fee, extra = pricing.lines(self.facts(self.member(), extra_seats=(seat,)), Prices(world.network))
+        fee, extra = lines(self.facts(self.member(), extra_seats=(seat,)), Prices(world.network))
         assert fee.gross + extra.gross == Decimal(10625)
 
     def test_where_membership_is_free_seats_are_too(self, world: World) -> None:

@@ -112,7 +112,7 @@ def invoice(
         period_from=min(line.period_from for line in lines),
         period_to=max(line.period_to for line in lines),
         payment=PaymentWay(issuer.payment_kind, issuer.account, issuer.bank, issuer.legal_name),
-        terms=terms(issuer, on + dt.timedelta(days=issuer.terms_days)),
+        terms=terms(issuer),
         f_tax=issuer.f_tax,
     )
     rows = tuple(
@@ -128,7 +128,7 @@ def invoice(
     return Draft(document, ubl.format_for(document.seller, document.buyer), enrolment, year[0], rows)
 
 
-def terms(issuer: Issuer, due_on: dt.date) -> str:
+def terms(issuer: Issuer) -> str:
     return _("To be paid within %(days)s days.") % {"days": issuer.terms_days}
 
 

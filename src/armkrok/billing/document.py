@@ -5,7 +5,7 @@ is made from that, so an issued invoice says the same for ever.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -88,7 +88,6 @@ class Document:
     f_tax: bool = False  # Sweden: "Godkänd för F-skatt"
     credits_number: str = ""  # the invoice that a credit note takes back
     credits_issued_on: dt.date | None = None
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_credit(self) -> bool:

@@ -116,11 +116,9 @@ def fees(
     return of_years([(network, year)], on=on, only=only)
 
 
-def of_issuer(issuer: Issuer, *, on: dt.date, only: Sequence[Network] | None = None) -> list[MemberFees]:
-    """This network year and the one before, of all its networks or those asked for."""
+def of_issuer(issuer: Issuer, *, on: dt.date) -> list[MemberFees]:
+    """This network year and the one before, of all its networks."""
     networks = list(issuer.networks().select_related("team__organisation").order_by("name", "pk"))
-    if only is not None:
-        networks = [one for one in networks if one in only]
     years = [(one, one.year(on)) for one in networks]
     before = [(one, one.year(year[0] - dt.timedelta(days=1))) for one, year in years]
     found = of_years([*before, *years], on=on)

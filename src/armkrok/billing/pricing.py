@@ -23,7 +23,7 @@ from .rules import Refusal
 from .rules.facts import Facts, Line, Rule, Vat
 from .rules.prices import KINDS, NONE, NOT_STATED, NotStated, reckon
 
-__all__ = ["NotStated", "Prices", "lines", "prices_of", "rule_for", "vat_for"]
+__all__ = ["NotStated", "Prices", "fee_lines", "prices_of", "rule_for", "seat_lines"]
 
 
 def plain(rule: PriceRule) -> Rule:
@@ -123,19 +123,6 @@ def prices_of(networks: Iterable[Network]) -> dict[int, Prices]:
 def rule_for(network: Network, charges: str, day: dt.date) -> PriceRule:
     """For one question alone; whoever has several asks `Prices`."""
     return Prices(network).rule(charges, day)
-
-
-def vat_for(country: str, rule: PriceRule, day: dt.date) -> Vat:
-    return Prices(rule.network, [], VatRate.objects.filter(country=country)).vat(rule, day)
-
-
-def lines(facts: Facts, prices: Prices) -> list[Line]:
-    """What a member is charged in a network year: its fees, then its extra seats. No query.
-
-    Raises NotStated (A1), and Refusal where a fact is missing. Whoever wants to know each by itself asks for
-    `fee_lines` and `seat_lines`.
-    """
-    return [*fee_lines(facts, prices), *seat_lines(facts, prices)]
 
 
 def fee_lines(facts: Facts, prices: Prices) -> list[Line]:

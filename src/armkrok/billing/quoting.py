@@ -67,10 +67,6 @@ def row(words: str, net: Decimal, vat: Vat) -> Row:
     return Row(words, net, tax, net + tax)
 
 
-def of_line(words: str, line: Line) -> Row:
-    return row(words, line.net, Vat(line.vat_category, line.vat_percent, line.vat_reason))
-
-
 def quote(rule: PriceRule, prices: Prices, day: dt.date) -> Quote:
     """The rule as it is told on that day. No query."""
     how, said = KINDS[rule.kind], plain(rule)

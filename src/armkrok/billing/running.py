@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
-from armkrok.networks.models import Network
 
 from . import building, due, ubl
 from .crediting import credit_of_run
@@ -99,10 +98,10 @@ def approved(one: MemberFees) -> dict[str, str]:
     return {position.key: str(position.line.net) for position in one.due if position.line}
 
 
-def preview(issuer: Issuer, *, on: dt.date, network: Network | None = None) -> Preview:
-    """Everything that is due of the issuer's networks, or of one of them. What our own checks of e-invoices find stands
+def preview(issuer: Issuer, *, on: dt.date) -> Preview:
+    """Everything that is due of the issuer's networks. What our own checks of e-invoices find stands
     in the way here already, and not only when it is issued."""
-    found = due.of_issuer(issuer, on=on, only=None if network is None else [network])
+    found = due.of_issuer(issuer, on=on)
     for one in found:
         if one.is_ready:
             one.gaps += _faults(issuer, one, on)
@@ -134,7 +133,6 @@ def approve(
     *,
     by: Person,
     at: dt.datetime,
-    network: Network | None = None,
 ) -> Run:
     """These members (`name_of`), or all that are ready, are to be invoiced as the preview with the mark `seen` said.
 
@@ -147,7 +145,7 @@ def approve(
         if keys is not None and keys != _chosen_for(known):
             raise ChangedMeanwhile
         return known
-    now = preview(issuer, on=day_of(at), network=network)
+    now = preview(issuer, on=day_of(at))
     if now.mark != seen:
         raise ChangedMeanwhile
     chosen = [one for one in now.ready if keys is None or name_of(one) in keys]
