@@ -268,6 +268,7 @@ def test_the_page_shows_that_all_agrees_and_gives_the_files(
 
     assert page.status_code == 200
     assert "Difference: " in page.content.decode()
+    assert "a fault of ours" not in page.content.decode()
     assert "journal.sie" in page.content.decode()
     _head, *rows = csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";")
     assert rows[0][:5] == [invoice.number, "2027-04-20", "1510", "8750,00", ""]

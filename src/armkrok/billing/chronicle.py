@@ -26,9 +26,9 @@ class Line:
     about: str  # how much, which way, which step
 
 
-def chronicle(invoice: Invoice, most: int = MOST) -> list[Line]:
+def chronicle(invoice: Invoice) -> list[Line]:
     """All that the journal says of it. Two queries, however much happened."""
-    entries = list(Entry.objects.about(invoice).filter(what__in=WORDS)[:most])
+    entries = list(Entry.objects.about(invoice).filter(what__in=WORDS)[:MOST])
     names = dict(
         Person.objects.filter(pk__in={one.by for one in entries if one.by}).values_list("pk", "name")
     )

@@ -45,7 +45,6 @@ def enter(
     by: Person,
     at: dt.datetime,
     note: str = "",
-    payer: str = "",
     token: str = "",
 ) -> Payment:
     """By hand: so much came in for the invoice that day, or was paid back (a negative amount). `token` makes two
@@ -66,7 +65,6 @@ def enter(
         amount=amount,
         currency=invoice.currency,
         paid_on=paid_on,
-        payer=payer[:200],
         message=note,
         by=by,
         at=at,

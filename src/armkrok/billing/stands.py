@@ -14,8 +14,6 @@ from .models.invoice import InvoiceQuerySet
 from .money import ZERO, rounded
 from .rules.paid import Balance
 
-STATES = ["open", "overdue", "paid", "credited", "overpaid", "rejected", "by_hand", "credit_notes"]
-
 
 @dataclass(frozen=True)
 class Stand:
@@ -73,7 +71,8 @@ def rows(invoices: Iterable[Invoice], on: dt.date) -> list[Row]:
 
 
 def chosen(invoices: InvoiceQuerySet, state: str, on: dt.date) -> InvoiceQuerySet:
-    """Those that stand so (one of STATES); all for anything else."""
+    """Those that stand so (open, overdue, paid, credited, overpaid, rejected, by_hand, credit_notes); all for anything
+    else."""
     if state == "credit_notes":
         return invoices.credit_notes()
     if state == "rejected":

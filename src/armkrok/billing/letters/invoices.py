@@ -9,6 +9,7 @@ from armkrok.mail.letter import Attached, Letter, Receiver
 from armkrok.mail.models import Message, post
 from armkrok.ui.templatetags.ui import day
 
+from .. import paper
 from ..amounts import written
 from ..links import link_to
 from ..models import Delivery, Invoice
@@ -96,8 +97,8 @@ def _facts(invoice: Invoice) -> list[tuple[str, str]]:
 def attachments(invoice: Invoice) -> list[Attached]:
     """Named so that whoever files them knows what they are."""
     kind = _("Credit note") if invoice.is_credit else _("Invoice")
-    number = "".join(c if c.isalnum() or c in "-_." else "_" for c in invoice.number)
+    pdf, xml = (paper.name_of(invoice.number, kind) for kind in ("pdf", "xml"))
     return [
-        Attached(f"{kind} {number}.pdf", "application/pdf", bytes(invoice.paper.pdf)),
-        Attached(f"{number}.xml", "application/xml", bytes(invoice.paper.xml)),
+        Attached(f"{kind} {pdf}", "application/pdf", bytes(invoice.paper.pdf)),
+        Attached(xml, "application/xml", bytes(invoice.paper.xml)),
     ]

@@ -182,7 +182,7 @@ def _scheme() -> Child:
     )
 
 
-def _category(name: str, part: VatPart, *, reason: bool = True) -> Child:
+def _category(name: str, part: VatPart) -> Child:
     return group(
         name,
         text(
@@ -192,7 +192,7 @@ def _category(name: str, part: VatPart, *, reason: bool = True) -> Child:
             schemeAgencyID=AGENCY,
         ),
         text("Percent", figure(part.percent)),
-        text("TaxExemptionReason", part.reason) if reason and part.category in ("E", "O") else None,
+        text("TaxExemptionReason", part.reason) if part.category in ("E", "O") else None,
         _scheme(),
     )
 

@@ -19,12 +19,12 @@ from .words import fault
 
 _SE_RATES = (Decimal(6), Decimal(12), Decimal(25))
 _E_ADDRESS_RULES = {
-    "0088": "R040",
-    "0192": "R041",
-    "0184": "R042",
-    "0007": "R049",
-    "0096": "R052",
-    "0198": "R053",
+    "0088": "PEPPOL-COMMON-R040",
+    "0192": "PEPPOL-COMMON-R041",
+    "0184": "PEPPOL-COMMON-R042",
+    "0007": "PEPPOL-COMMON-R049",
+    "0096": "PEPPOL-COMMON-R052",
+    "0198": "PEPPOL-COMMON-R053",
 }
 _REGISTRATION_RULES = {"DK": "R042", "SE": "R049", "NO": "R041"}
 
@@ -46,8 +46,7 @@ def _e_address(party: Party, missing: str, where: Mend) -> Iterator[Fault]:
     if not party.e_address or not party.e_address_scheme:
         yield fault(missing)
     elif words := e_address_fault(party.e_address_scheme, party.e_address):
-        rule = _E_ADDRESS_RULES.get(party.e_address_scheme, "EN16931-CL008")
-        yield Fault(f"PEPPOL-COMMON-{rule}", words, where)
+        yield Fault(_E_ADDRESS_RULES.get(party.e_address_scheme, "PEPPOL-EN16931-CL008"), words, where)
 
 
 def _registration(party: Party, where: Mend) -> Iterator[Fault]:

@@ -95,7 +95,7 @@ def export(request: HttpRequest, organisation: int, kind: str) -> HttpResponse:
     form, first, last = _period(request)
     journals = [] if form.errors else books.journals(issuer, first, last)
     wanted = request.GET.get("currency", "").upper()
-    journal = next((one for one in journals if one.currency == wanted or not wanted), None)
+    journal = next((one for one in journals if one.currency == wanted), None)
     try:
         if journal is None:
             raise Refusal(_("There is nothing to book in this period."))

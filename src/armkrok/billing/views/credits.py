@@ -21,6 +21,7 @@ from ..forms.credits import CREDIT_ALL, CreditForm, SuggestionForm
 from ..models import CreditDecision, Invoice, Issuer
 from ..rules import Refusal
 from ..rules import credits as rules
+from .payments import below_invoices, kept_by_me
 
 PER_PAGE = 100
 
@@ -29,7 +30,9 @@ def _invoice(request: HttpRequest, pk: int) -> Invoice:
     mine = Issuer.objects.kept_by(this_person(request), clock.today())
     rows = Invoice.objects.filter(issuer__in=mine.values("pk"))
     related = ("issuer__organisation", "organisation", "network", "enrolment", "credits")
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    invoice = get_object_or_404(rows.select_related(*related), pk=pk)
+    below_invoices(request, invoice.issuer.organisation_id)
+    return invoice
 
 
 @signed_in
@@ -99,9 +102,7 @@ def _issued(request: HttpRequest, invoice: Invoice, form: CreditForm) -> HttpRes
 def suggestion(request: HttpRequest, organisation: int, meeting: int) -> HttpResponse:
     """A5: who would get what back; a person decides."""
     person, on = this_person(request), clock.today()
-    issuer = get_object_or_404(
-        Issuer.objects.kept_by(person, on).select_related("organisation"), organisation=organisation
-    )
+    issuer = kept_by_me(request, organisation)
     off = get_object_or_404(
         Meeting.objects.filter(network__in=issuer.networks().values("pk")).select_related("network"),
         pk=meeting,

@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
+from armkrok.directory.rules import search_words
 from armkrok.journal import clock
 from armkrok.networks.models import Network
 from armkrok.ui.access import signed_in
@@ -21,6 +22,7 @@ from .. import due as dues
 from ..due import MemberFees, Status, Year
 from ..models import Issuer
 from ..money import Totals, totals
+from .prices import run_by_me
 
 STATES = {
     Status.LATER: gettext_lazy("Isn't due yet"),
@@ -28,11 +30,6 @@ STATES = {
     Status.INVOICED: gettext_lazy("Invoiced"),
     Status.DIFFERS: gettext_lazy("Invoiced differently"),
 }
-
-
-def _network(request: HttpRequest, slug: str) -> Network:
-    mine = Network.objects.run_by(this_person(request), clock.today())
-    return get_object_or_404(mine.select_related("team__organisation", "invoicer"), slug=slug)
 
 
 def _year(network: Network, year: int) -> Year:
@@ -45,7 +42,7 @@ def _year(network: Network, year: int) -> Year:
 @signed_in
 @require_safe
 def this_year(request: HttpRequest, slug: str) -> HttpResponse:
-    network = _network(request, slug)
+    network = run_by_me(request, slug)
     return redirect("billing:fees", network.slug, network.year(clock.today())[0].year)
 
 
@@ -53,11 +50,11 @@ def this_year(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def fees(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Everybody, what is missing first. Ten queries, however many there are."""
-    network, on = _network(request, slug), clock.today()
+    network, on = run_by_me(request, slug), clock.today()
     of = _year(network, year)
     members = dues.fees(network, of, on=on)
-    words = request.GET.get("q", "").strip().casefold()[:200]
-    shown = [one for one in members if words in one.enrolment.organisation.name.casefold()]
+    words = search_words(request.GET.get("q", ""))
+    shown = [one for one in members if all(w in one.enrolment.organisation.search_text for w in words)]
     shown.sort(key=lambda one: not one.is_blocked)
     asked = asking.open_questions(one.enrolment.pk for one in members if one.is_blocked)
     context: dict[str, Any] = {
@@ -97,7 +94,7 @@ def _sums(members: list[MemberFees]) -> list[tuple[str, Totals, Totals]]:
 @require_safe
 def export(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """One row for each line; amounts with a point and two decimals, as machines read them."""
-    network, on = _network(request, slug), clock.today()
+    network, on = run_by_me(request, slug), clock.today()
     of = _year(network, year)
     columns = [
         _("Member"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
-from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
@@ -86,8 +86,7 @@ def file_of(one: Invoice, kind: str) -> HttpResponse:
     """As it was issued, called after its number. No browser keeps it: the next at the same computer would read it."""
     made = get_object_or_404(Paper.objects.only(kind), invoice=one)
     response = HttpResponse(bytes(getattr(made, kind)), content_type=TYPES[kind])
-    response["Content-Disposition"] = format_html(
-        'attachment; filename="{}"', paper.name_of(one.number, kind)
-    )
+    name = paper.name_of(one.number, kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -15,6 +15,7 @@ from armkrok.ui.typed import posted
 from .. import issuers
 from ..forms.issuer import ACCOUNTS, IssuerForm
 from ..models import Issuer
+from .payments import below_invoices
 
 
 @signed_in
@@ -22,6 +23,7 @@ def issuer(request: HttpRequest, organisation: int) -> HttpResponse:
     person, today = this_person(request), clock.today()
     works_for = Team.objects.of(person, today).values("organisation")
     of = get_object_or_404(Organisation.objects.standing().filter(pk__in=works_for), pk=organisation)
+    below_invoices(request, of.pk)
     known = Issuer.objects.filter(organisation=of).first()
     start = {
         "legal_name": of.official_name or of.name,

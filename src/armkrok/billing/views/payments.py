@@ -1,6 +1,5 @@
 """What came in: files from the bank, what they are for, and what was entered by hand."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import whole_number
 
 from .. import paying
-from ..forms.payments import BankFileForm
+from ..forms.payments import BankFileForm, typed_amount
 from ..models import Allocation, BankFile, Invoice, Issuer, Payment
 from ..receiving import NotOurAccount
 from ..rules import Refusal
@@ -32,9 +31,14 @@ MOST_FILES = 12
 UPLOADS = "60/h/ip"
 
 
-def kept_by_me(request: HttpRequest, organisation: int) -> Issuer:
-    """The issuer, for those who work for it; to everybody else it isn't there. In the menu it is below the invoices."""
+def below_invoices(request: HttpRequest, organisation: int) -> None:
+    """In the menu the page is below the invoices of that issuer."""
     request.below = f"{reverse('billing:issuers')}{organisation}/"  # type: ignore[attr-defined]
+
+
+def kept_by_me(request: HttpRequest, organisation: int) -> Issuer:
+    """The issuer, for those who work for it; to everybody else it isn't there."""
+    below_invoices(request, organisation)
     mine = Issuer.objects.kept_by(this_person(request), clock.today()).select_related("organisation")
     return get_object_or_404(mine, organisation=organisation)
 
@@ -76,11 +80,10 @@ def _chosen(request: HttpRequest, issuer: Issuer) -> tuple["QuerySet[Payment]", 
     elif show != "all":
         rows = paying.to_look_at(issuer)
     for word in words.split():
-        amount = word.replace(".", "").replace(",", ".")
         wanted = Q(payer__icontains=word) | Q(message__icontains=word) | Q(reference__icontains=word)
         wanted |= Q(allocations__invoice__number__icontains=word, allocations__undone_at=None)
-        if amount.replace(".", "", 1).isdecimal() and len(amount) < 12:
-            wanted |= Q(amount=Decimal(amount))
+        if (amount := typed_amount(word)) is not None:
+            wanted |= Q(amount=amount)
         rows = rows.filter(pk__in=Payment.objects.filter(wanted, issuer=issuer).values("pk"))
     return rows.order_by("-paid_on", "-pk"), bank_file
 
