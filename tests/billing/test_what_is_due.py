@@ -168,6 +168,7 @@ def test_a_year_that_begins_in_another_month_charges_no_month_twice(world: World
     for first in (2026, 2027):
         year = (dt.date(first, 8, 1), dt.date(first + 1, 7, 31))
         found = [one for one in due.fees(world.network, year, on=dt.date(2027, 9, 1)) if one.due]
+        assert found
         assert not any(one.is_ready for one in found)
     assert "2027" in str(found[0].gaps[0].words)
     crediting.credit(invoice, None, "Nyt år", by=world.people["secretary"], at=world.now)

@@ -20,7 +20,6 @@ from .amounts import spoken
 from .models import InvoiceLine, Kind
 from .models.price import Charges
 from .pricing import Prices, plain
-from .rules.facts import Facts, Held
 from .rules.prices import KINDS
 
 
@@ -67,12 +66,7 @@ def nothing_is_left(sender: Any, *, network: Network, on: dt.date, **more: Any) 
     kind = KINDS[rule.kind]
     if not kind.can_be_over:
         return False
-    first, last = network.year(on)
-    held = quoting.held_by(network, on)
-    facts = Facts(
-        "", network.name, 0, first, last, on, (), tuple(Held(on, quoting.LATEST) for _n in range(held))
-    )
-    return kind.is_over(plain(rule), facts)
+    return kind.is_over(plain(rule), quoting.held_by(network, on))
 
 
 @receiver(year_commitments)

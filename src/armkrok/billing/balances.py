@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from .models import Allocation, Invoice, Issuer, Payment
 from .models.invoice import InvoiceQuerySet, Kind
-from .money import ZERO, rounded
+from .money import HALF_AN_ORE, ZERO, rounded
 from .rules.paid import Balance
 
 
@@ -53,7 +53,6 @@ def left(payments: Iterable[Payment]) -> dict[int, Decimal]:
     return {one.pk: one.amount - placed.get(one.pk, ZERO) for one in rows}
 
 
-HALF_AN_ORE = Decimal("0.005")  # SQLite compares in floating point
 _MONEY: DecimalField = DecimalField(max_digits=12, decimal_places=2)
 
 

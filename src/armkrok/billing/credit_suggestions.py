@@ -17,9 +17,8 @@ from armkrok.meetings.models import Meeting, Move, Seat, SeatState, State
 from armkrok.networks.models import Enrolment
 
 from . import pricing
-from .balances import HALF_AN_ORE
 from .models import Charges, InvoiceLine, Issuer, Kind, RunItem
-from .money import ZERO, rounded
+from .money import HALF_AN_ORE, ZERO, rounded
 from .rules import credits as rules
 
 SHARED = "by_meetings_left"  # the one kind of price of which a meeting has a share

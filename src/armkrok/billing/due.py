@@ -11,7 +11,7 @@ from armkrok.networks.models import Enrolment, Network
 
 from . import pricing
 from .facts import Gathered, Pair, Year, gather
-from .models import Charges, Invoice, InvoiceLine, Issuer, RunItem
+from .models import Charges, Invoice, InvoiceLine, Issuer, Kind, RunItem
 from .money import ZERO, Totals, totals
 from .pricing import Prices
 from .rules import Refusal, gaps
@@ -131,11 +131,11 @@ def of_years(
     prices = pricing.prices_of(network for network, _year in pairs)
     gathered = gather(pairs, only)
     numbers = {one.enrolment.pk for one in gathered}
-    issuers = {issuer.organisation_id: issuer for issuer in Issuer.objects.all()} if gathered else {}
+    issuers = set(Issuer.objects.values_list("organisation", flat=True)) if gathered else set()
     rows = _invoiced(numbers)
     invoices = _invoices(numbers)
     running = set(
-        RunItem.objects.filter(enrolment__in=numbers, done_at=None, run__kind="380").values_list(
+        RunItem.objects.filter(enrolment__in=numbers, done_at=None, run__kind=Kind.INVOICE).values_list(
             "enrolment", "network_year_from"
         )
     )
@@ -143,10 +143,11 @@ def of_years(
     for one in gathered:
         network = one.enrolment.network
         key = (one.enrolment.pk, one.year[0])
-        member = _member(one, prices[network.pk], rows.get(key, []), on)
+        years = rows.get(one.enrolment.pk, {})
+        member = _member(one, prices[network.pk], years.get(one.year[0], []), on)
         member.invoices = invoices.get(key, [])
         new_fee = any(line.charges == Charges.FEE for line in member.due_lines)
-        if new_fee and (other := _overlapping(one, rows)):
+        if new_fee and (other := _overlapping(one, years)):
             member.gaps.append(gaps.of_another_year(other))
         member.in_a_run = key in running
         if member.due and (network.invoicer_id or network.team.organisation_id) not in issuers:
@@ -173,11 +174,11 @@ def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.d
     return member
 
 
-def _overlapping(one: Gathered, rows: dict[tuple[int, dt.date], list[InvoiceLine]]) -> dt.date | None:
+def _overlapping(one: Gathered, years: dict[dt.date, list[InvoiceLine]]) -> dt.date | None:
     """The first day of another network year with days of this one in it, whose fee stands invoiced: the network's year
     has begun in another month since. Those days aren't invoiced twice without anybody's seeing it."""
-    for (enrolment, first), many in rows.items():
-        if enrolment != one.enrolment.pk or not 0 < abs((first - one.year[0]).days) < 365:
+    for first, many in years.items():
+        if not 0 < abs((first - one.year[0]).days) < 365:
             continue
         nets = [
             row.net if row.credits_line_id is None else -row.net for row in many if row.charges == Charges.FEE
@@ -231,12 +232,12 @@ def _since(key: str, line: Line | None, one: Gathered) -> dt.date | None:
     return line.period_from
 
 
-def _invoiced(enrolments: set[int]) -> dict[tuple[int, dt.date], list[InvoiceLine]]:
+def _invoiced(enrolments: set[int]) -> dict[int, dict[dt.date, list[InvoiceLine]]]:
     rows = InvoiceLine.objects.filter(invoice__enrolment__in=enrolments).select_related("invoice")
-    found: dict[tuple[int, dt.date], list[InvoiceLine]] = {}
+    found: dict[int, dict[dt.date, list[InvoiceLine]]] = {}
     for row in rows.defer("invoice__said").order_by("pk"):
-        key = (row.invoice.enrolment_id, row.invoice.network_year_from)
-        found.setdefault(key, []).append(row)
+        years = found.setdefault(row.invoice.enrolment_id, {})
+        years.setdefault(row.invoice.network_year_from, []).append(row)
     return found
 
 

@@ -2,7 +2,7 @@
 
 A line's net amount is rounded to two decimals, half away from zero. VAT is reckoned once for each category and rate, on
 the sum of the lines' net amounts, and rounded then (BR-CO-17); never line by line, so a total can't drift from its
-parts. Every amount is in the invoice's own currency, which an `Amounts` doesn't know.
+parts. Every amount is in the invoice's own currency, which isn't known here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from typing import Protocol
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+HALF_AN_ORE = Decimal("0.005")  # what sums in a database are compared with: SQLite adds up in floating point
 
 
 def rounded(amount: Decimal) -> Decimal:

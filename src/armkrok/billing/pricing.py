@@ -21,13 +21,13 @@ from .models import PriceRule, VatRate
 from .models.price import Charges, VatCategory
 from .rules import Refusal
 from .rules.facts import Facts, Line, Rule, Vat
-from .rules.prices import KINDS, NONE, NOT_STATED, NotStated, reckon
+from .rules.prices import NONE, NOT_STATED, NotStated, reckon
 
 __all__ = ["NotStated", "Prices", "fee_lines", "prices_of", "rule_for", "seat_lines"]
 
 
 def plain(rule: PriceRule) -> Rule:
-    return Rule(rule.kind, rule.terms, rule.currency, rule.from_on)
+    return Rule(rule.kind, rule.terms, rule.currency)
 
 
 class Prices:
@@ -80,11 +80,6 @@ class Prices:
             if rate.band == rule.vat_band and rate.from_on <= day:
                 return Vat(rule.vat_category, rate.percent)
         raise Refusal(_("No VAT rate is known for the country in which the invoices are issued."), "A6")
-
-    def is_over(self, facts: Facts, on: dt.date) -> bool:
-        """K38: whether the year of these facts has nothing left to join for."""
-        rule = self.rule(Charges.FEE, on)
-        return KINDS[rule.kind].is_over(plain(rule), facts)
 
 
 def _countries(networks: Iterable[Network]) -> Any:

@@ -55,10 +55,6 @@ class Quote:
     def is_free(self) -> bool:
         return self.rule.kind == NONE
 
-    @property
-    def title(self) -> object:
-        return KINDS[self.rule.kind].title
-
 
 def row(words: str, net: Decimal, vat: Vat) -> Row:
     """Reckoned as on an invoice with this line alone."""

@@ -16,10 +16,10 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
 from . import bank_files
-from .balances import HALF_AN_ORE, with_rest
+from .balances import with_rest
 from .bank_files import Entry, Statement, plain_account
 from .models import BankFile, Invoice, Issuer, Payment, PaymentKind
-from .money import ZERO, rounded
+from .money import HALF_AN_ORE, ZERO, rounded
 from .placing import locked, placed
 from .rules import Refusal
 from .rules.matching import Book, Invoiced, Paid
@@ -186,7 +186,7 @@ def _payment(bank_file: BankFile, entry: Entry, *, by: Person, at: dt.datetime) 
 
 def book_of(issuer: Issuer, *, at: dt.datetime) -> Book:
     """What payments can be for: what is open, and what was invoiced lately and is paid. One query."""
-    rows = with_rest(Invoice.objects.filter(issuer=issuer)).select_related("organisation")
+    rows = with_rest(Invoice.objects.filter(issuer=issuer)).select_related("organisation").defer("said")
     rows = rows.filter(Q(rest__gt=HALF_AN_ORE) | Q(issued_on__gte=day_of(at) - LOOKED_BACK))
     return Book(_invoiced(one, one.rest) for one in rows.order_by("due_on", "pk"))  # type: ignore[attr-defined]
 
@@ -215,7 +215,7 @@ def _match(issuer: Issuer, read: list[tuple[Payment, Entry]], *, at: dt.datetime
     if not read:
         return 0
     book, number = book_of(issuer, at=at), 0
-    invoices = Invoice.objects.in_bulk(list(book.invoices))
+    invoices = Invoice.objects.defer("said").in_bulk(list(book.invoices))
     for payment, entry in sorted(read, key=lambda pair: (pair[1].paid_on, pair[0].pk)):
         paid = Paid(
             entry.amount, entry.currency, entry.references, entry.message, entry.payer, entry.reversal

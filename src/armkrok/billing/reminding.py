@@ -15,13 +15,14 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.mail.letter import Receiver
 
-from .balances import HALF_AN_ORE, balance, with_rest
+from .balances import balance, with_rest
 from .delivering import address_for
 from .letters import reminders as letters
 from .letters.invoices import receiver_of
 from .links import link_to
 from .models import Delivery, DeliveryState, Invoice, PaymentPause, PaymentReminder
 from .models.invoice import InvoiceQuerySet
+from .money import HALF_AN_ORE
 from .placing import locked
 from .rules import Refusal
 from .rules import paid as paid_rules

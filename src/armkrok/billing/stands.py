@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
-from .balances import HALF_AN_ORE, balance, with_rest
+from .balances import balance, with_rest
 from .models import Allocation, Delivery, DeliveryState, Invoice, Issuer, Kind
 from .models.invoice import InvoiceQuerySet
-from .money import ZERO, rounded
+from .money import HALF_AN_ORE, ZERO, rounded
 from .rules.paid import Balance
 
 

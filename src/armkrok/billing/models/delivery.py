@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.directory.models import Person
 from armkrok.networks.models import Enrolment
 
+from ..money import HALF_AN_ORE
 from .invoice import Invoice
 from .issuer import Channel
 
@@ -71,7 +72,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             self.standing()
             .filter(state__in=[DeliveryState.REJECTED, DeliveryState.FAILED])
             .annotate(credited=Coalesce(Subquery(credited), Decimal(0), output_field=models.DecimalField()))
-            .filter(credited__lt=F("invoice__gross"))
+            .filter(invoice__gross__gt=F("credited") + HALF_AN_ORE)
         )
 
     def to_be_taken(self) -> "DeliveryQuerySet":

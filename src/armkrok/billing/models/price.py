@@ -1,7 +1,5 @@
 """What it costs, as data: price rules of a network and VAT rates of a country, each from a day on (A6, K33)."""
 
-import datetime as dt
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,10 +33,6 @@ class VatBand(models.TextChoices):
 class PriceRuleQuerySet(models.QuerySet["PriceRule"]):
     def standing(self) -> "PriceRuleQuerySet":
         return self.filter(dropped_at=None)
-
-    def on(self, day: dt.date) -> "PriceRuleQuerySet":
-        """Those that had begun by that day, the newest first; the first of each sort is the one that holds."""
-        return self.standing().filter(from_on__lte=day).order_by("charges", "-from_on", "-pk")
 
 
 class PriceRule(models.Model):

@@ -70,7 +70,6 @@ class Rule:
     kind: str
     terms: dict = field(default_factory=dict)
     currency: str = ""
-    from_on: dt.date = dt.date.min
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,8 @@ class Kind:
         """Worked examples that don't depend on who asks."""
         return []
 
-    def is_over(self, rule: Rule, facts: Facts) -> bool:
-        """K38: whether a year in which these meetings have been held has nothing left to join for."""
+    def is_over(self, rule: Rule, held: int) -> bool:
+        """K38: whether a year in which so many meetings have been held has nothing left to join for."""
         return False
 
 
@@ -162,8 +162,8 @@ class ByMeetingsLeft(Kind):
         prices = amounts(rule.terms["prices"])
         return [Example(say.when_held(held, len(prices)), net) for held, net in enumerate(prices)]
 
-    def is_over(self, rule: Rule, facts: Facts) -> bool:
-        return len(facts.held) >= len(rule.terms["prices"])
+    def is_over(self, rule: Rule, held: int) -> bool:
+        return held >= len(rule.terms["prices"])
 
 
 @kind
