@@ -82,6 +82,28 @@ class TestTheAct:
         with pytest.raises(Refusal):
             a_fee(world, charges="extra_seat")
 
+    @pytest.mark.parametrize(
+        ("more", "field"),
+        [
+            ({"terms": {"prices": ["7000.00", "7000.01"]}}, "price_2"),
+            ({"kind": "by_quarter", "terms": {"prices": ["8.00", "6.00", "6.00", "7.00"]}}, "price_4"),
+            ({"kind": "per_inhabitant", "terms": {"price": "1", "floor": "9.00", "cap": "8.99"}}, "cap"),
+            (
+                {
+                    "kind": "population_band",
+                    "terms": {"bands": [{"to": to, "price": "1.00"} for to in (9, 9, None)]},
+                },
+                "to_2",
+            ),
+            ({"vat_category": "O"}, "vat_reason"),
+        ],
+    )
+    def test_what_makes_no_sense_is_set_by_nobody(self, world: World, more: dict, field: str) -> None:
+        with pytest.raises(Refusal) as refused:
+            a_fee(world, **more)
+        assert refused.value.field == field
+        assert not PriceRule.objects.exists()
+
     def test_one_to_come_is_dropped_and_one_that_holds_is_not(self, world: World) -> None:
         holds, later = a_fee(world), a_fee(world, from_on=dt.date(2028, 1, 1), kind="none", terms={})
         by = world.people["secretary"]
@@ -240,6 +262,11 @@ class TestThePage:
                 "population_band",
                 {"to_1": "9", "price_1": "9", "to_2": "8", "price_2": "1", "price_above": "9"},
                 "to_2",
+            ),
+            (  # a step was left out
+                "population_band",
+                {"to_1": "9", "price_1": "9", "to_4": "9", "price_4": "1", "price_above": "9"},
+                "to_4",
             ),
             ("per_inhabitant", {"price_each": "1", "floor": "9", "cap": "8"}, "cap"),
         ],

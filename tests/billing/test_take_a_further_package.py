@@ -69,7 +69,7 @@ class TestTheAct:
         enrolment = type(world.enrolment).objects.select_related("network").get(pk=world.enrolment.pk)
         with django_assert_num_queries(0):
             assert registering.entitled(meeting, enrolment) == 2
-        with pytest.raises(Refusal, match="no more packages"):
+        with pytest.raises(Refusal, match="have 1 package"):
             take(world)
 
     def test_asked_twice_it_is_one(self, world: World) -> None:
@@ -81,7 +81,7 @@ class TestTheAct:
     def test_no_more_than_the_network_lets(self, world: World) -> None:
         take(world)
         take(world)
-        with pytest.raises(Refusal, match="no more packages") as refused:
+        with pytest.raises(Refusal, match="have 3 packages") as refused:
             take(world)
         assert refused.value.requirement == "A7"
 
@@ -113,7 +113,7 @@ class TestTheAct:
     def test_whoever_has_withdrawn_takes_none(self, world: World) -> None:
         world.enrolment.ends_on = dt.date(2027, 12, 31)
         world.enrolment.save()
-        with pytest.raises(Refusal, match="has withdrawn"):
+        with pytest.raises(Refusal, match="that goes on"):
             take(world)
 
 
@@ -145,7 +145,17 @@ class TestThePage:
         world.network.save()
         answer = world.sign_in(client, "secretary").post(self.address(world), {"what": "take", "seen": "0"})
         assert answer.status_code == 422
-        assert "no more packages" in answer.text
+        assert "have 1 package" in answer.text
+
+    def test_it_says_why_none_can_be_taken_before_anybody_asks(self, world: World, client: Client) -> None:
+        """K38."""
+        a_fee(world, terms={"prices": ["7000.00"]})
+        member = world.sign_in(client, "coordinator")
+        assert "Take a further package" in member.get(self.address(world)).text
+        world.meeting_held()
+        page = member.get(self.address(world)).text
+        assert "when the next network year has begun, after 31 December 2027" in page
+        assert "Take a further package" not in page
 
     def test_the_members_page_leads_there(self, world: World, client: Client) -> None:
         desk = world.sign_in(client, "secretary")

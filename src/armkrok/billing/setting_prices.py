@@ -1,6 +1,7 @@
 """A price is set from a day on, or dropped before it has begun to hold (A6, K33). What has been invoiced stands."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from .models.price import VatBand, VatCategory
 from .money import ZERO, rounded
 from .placing import locked
 from .rules import Refusal
-from .rules.prices import KINDS, NONE, NOT_STATED
+from .rules.prices import KINDS, NONE, NOT_STATED, vat_faults
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def set_price(network: Network, price: Price, *, by: Person | None, at: dt.datet
     price = _only_what_counts(price)
     if price.charges not in KINDS[price.kind].charges:
         raise Refusal(_("This kind of price isn't for that."), "K33", "charges")
+    for fault in faults(price):
+        raise fault
     before = network.price_rules.standing().filter(charges=price.charges, from_on=price.from_on).first()
     if before and _says(before) == price:
         return before
@@ -94,6 +97,12 @@ def drop_price(rule: PriceRule, *, by: Person, at: dt.datetime) -> None:
         from_on=rule.from_on.isoformat(),
         rule=rule.pk,
     )
+
+
+def faults(price: Price) -> Iterator[Refusal]:
+    """What stands in the way of setting it, whenever it is set."""
+    yield from KINDS[price.kind].faults(price.terms)
+    yield from vat_faults(price.vat_category, price.vat_reason)
 
 
 def invoiced_until(network: Network, charges: str) -> dt.date | None:

@@ -4,13 +4,15 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
+from armkrok.ui.templatetags.ui import day as written_day
 
 from .models import Enrolment, Package, State
-from .rules import Refusal, YearIsOver
+from .rules import Refusal
 from .years import year_is_over
 
 
@@ -29,6 +31,27 @@ def standing(enrolment: Enrolment, on: dt.date) -> list[Package]:
     ]
 
 
+def refuse_a_further(enrolment: Enrolment, held: list[Package], on: dt.date) -> None:
+    """Raises Refusal where the member can't take one more than those held: it isn't one, it leaves, it has as many as
+    the network allows (A7), or nothing is left of the year (K38)."""
+    at_most = enrolment.network.packages_at_most
+    if enrolment.state != State.ACTIVE or enrolment.ends_on:
+        raise Refusal(_("Only a member that goes on can take a further package."), "A7")
+    if 1 + len(held) >= at_most:
+        words = ngettext(
+            "The network lets a member have %(n)s package.",
+            "The network lets a member have %(n)s packages.",
+            at_most,
+        )
+        raise Refusal(words % {"n": at_most}, "A7")
+    if year_is_over(enrolment.network, on):
+        words = _(
+            "All of this year's meetings have been held. A further package can be taken when the next network year has "
+            "begun, after %(date)s."
+        )
+        raise Refusal(words % {"date": written_day(enrolment.network.year(on)[1])}, "K38")
+
+
 @transaction.atomic
 def take_package(
     enrolment: Enrolment, *, by: Person | None, at: dt.datetime, having: int | None = None
@@ -36,21 +59,15 @@ def take_package(
     """One more, from today on and each year from then on (K36). `having` is how many the one who asks has seen: asked
     twice, it is one package.
 
-    Raises Refusal when the network lets a member have no more.
+    Raises Refusal as `refuse_a_further` does.
     """
     enrolment = _locked(enrolment)
     today = day_of(at)
-    if enrolment.state != State.ACTIVE:
-        raise Refusal(_("Only a member can take a further package of seats."), "A7")
-    if enrolment.ends_on:
-        raise Refusal(_("The member has withdrawn, so it takes no further package."), "A7")
-    there = [package for package in standing(enrolment, today) if package.until_on is None]
-    if having is not None and len(there) > having:
-        return there[-1]
-    if 1 + len(standing(enrolment, today)) >= enrolment.network.packages_at_most:
-        raise Refusal(_("The network lets a member have no more packages of seats."), "A7")
-    if year_is_over(enrolment.network, today):
-        raise YearIsOver(enrolment.network.year(today)[1] + dt.timedelta(days=1))
+    held = standing(enrolment, today)
+    going_on = [package for package in held if package.until_on is None]
+    if having is not None and len(going_on) > having:
+        return going_on[-1]
+    refuse_a_further(enrolment, held, today)
     package = Package.objects.create(
         enrolment=enrolment,
         from_on=max(today, enrolment.starts_on or today),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.networks.models import Network
 from armkrok.ui.templatetags.ui import day as written_day
 
+from .. import setting_prices
 from ..models import PriceRule
 from ..models.price import Charges, VatBand, VatCategory
 from ..rules import sentences as say
@@ -114,13 +115,17 @@ class PriceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        no_vat = data.get("vat_category") in (VatCategory.EXEMPT, VatCategory.OUTSIDE)
-        if no_vat and not data.get("vat_reason", "").strip():
-            self.add_error("vat_reason", _("Say why no VAT is added: the invoice has to say it."))
         day = data.get("from_on")
         if day and not 2000 <= day.year <= self.on.year + 10:
             self.add_error("from_on", _("Choose a day within the next ten years, or one of late."))
+        if not self.errors:
+            for fault in setting_prices.faults(self.price()):
+                self.add_error(self.beside(fault.field), str(fault))
         return data
+
+    def beside(self, field: str) -> str:
+        """The field in which what a rule speaks of was typed."""
+        return field
 
     def price(self) -> Price:
         data = self.cleaned_data
@@ -167,21 +172,8 @@ class ByMeetingsLeftForm(PriceForm):
         for name, price in zip(self.names, before.get("prices", []), strict=False):
             self.initial[name] = Decimal(price)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        _must_not_rise(self, self.names)
-        return data
-
     def terms(self) -> dict:
         return {"prices": [f"{self.cleaned_data[name]:.2f}" for name in self.names]}
-
-
-def _must_not_rise(form: forms.Form, names: list[str]) -> None:
-    """Joining later never costs more than joining before."""
-    typed = [form.cleaned_data.get(name) for name in names]
-    for name, before, after in zip(names[1:], typed, typed[1:], strict=False):
-        if before is not None and after is not None and after > before:
-            form.add_error(name, _("This is more than joining earlier costs."))
 
 
 class ByQuarterForm(PriceForm):
@@ -193,11 +185,6 @@ class ByQuarterForm(PriceForm):
             self.fields[name] = PriceField(label=say.in_quarter(number))
         for name, price in zip(self.names, before.get("prices", []), strict=False):
             self.initial[name] = Decimal(price)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        _must_not_rise(self, list(self.names))
-        return data
 
     def terms(self) -> dict:
         return {"prices": [f"{self.cleaned_data[name]:.2f}" for name in self.names]}
@@ -229,13 +216,6 @@ class PerInhabitantForm(PriceForm):
             for name in ("floor", "cap"):
                 if before.get(name):
                     self.initial[name] = Decimal(before[name])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        floor, cap = data.get("floor"), data.get("cap")
-        if floor is not None and cap is not None and cap < floor:
-            self.add_error("cap", _("This is less than the lowest fee."))
-        return data
 
     def terms(self) -> dict:
         data = self.cleaned_data
@@ -276,25 +256,26 @@ class ByPopulationForm(PriceForm):
             self.initial["price_above"] = Decimal(bands[-1]["price"])
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        before = 0
+        data = self.cleaned_data
         for number in range(1, BANDS + 1):
             to, price = data.get(f"to_{number}"), data.get(f"price_{number}")
             if to is None and price is not None:
                 self.add_error(f"to_{number}", _("Say up to how many inhabitants this price is for."))
             if to is not None and price is None and f"price_{number}" not in self.errors:
                 self.add_error(f"price_{number}", _("Say what this step costs."))
-            if to is not None and to <= before:
-                self.add_error(f"to_{number}", _("Each step has to be larger than the one before."))
-            before = to or before
-        return data
+        return super().clean()
+
+    def _steps(self) -> list[int]:
+        return [n for n in range(1, BANDS + 1) if self.cleaned_data.get(f"to_{n}") is not None]
+
+    def beside(self, field: str) -> str:
+        what, _mark, number = field.partition("_")
+        return f"to_{self._steps()[int(number) - 1]}" if what == "to" else field
 
     def terms(self) -> dict:
         data = self.cleaned_data
         bands: list[dict] = [
-            {"to": data[f"to_{n}"], "price": f"{data[f'price_{n}']:.2f}"}
-            for n in range(1, BANDS + 1)
-            if data.get(f"to_{n}") is not None
+            {"to": data[f"to_{n}"], "price": f"{data[f'price_{n}']:.2f}"} for n in self._steps()
         ]
         return {"bands": [*bands, {"to": None, "price": f"{data['price_above']:.2f}"}]}
 

@@ -7,10 +7,13 @@ spoken.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from armkrok.networks.rules import Refusal, YearIsOver
 
@@ -46,6 +49,10 @@ class Kind:
         """Raises NotStated (A1), and Refusal where a fact is missing or nothing is left to pay for (K38)."""
         raise NotImplementedError
 
+    def faults(self, terms: dict) -> Iterator[Refusal]:
+        """What is wrong with terms that are to be set; `field` says beside what."""
+        yield from ()
+
     def says(self, rule: Rule) -> str:
         """The rule in a sentence or two."""
         raise NotImplementedError
@@ -74,6 +81,19 @@ def reckon(rule: Rule, facts: Facts, vat: Vat) -> list[Line]:
 
 def amounts(values: Sequence[str]) -> list[Decimal]:
     return [Decimal(value) for value in values]
+
+
+def vat_faults(category: str, reason: str) -> Iterator[Refusal]:
+    """An invoice without VAT says why (EN 16931, BR-E-10 and BR-O-10). The categories are models.price.VatCategory."""
+    if category in ("E", "O") and not reason:
+        yield Refusal(_("Say why no VAT is added: the invoice has to say it."), "A6", "vat_reason")
+
+
+def _rising(prices: Sequence[str]) -> Iterator[Refusal]:
+    """Joining later never costs more than joining before (K33)."""
+    for number, (before, after) in enumerate(pairwise(amounts(prices)), start=2):
+        if after > before:
+            yield Refusal(_("This is more than joining earlier costs."), "K33", f"price_{number}")
 
 
 def was_before(package: Package, facts: Facts) -> bool:
@@ -139,6 +159,9 @@ class ByMeetingsLeft(Kind):
 
     name, charges, title = "by_meetings_left", (FEE,), say.TITLES["by_meetings_left"]
     can_be_over = True
+
+    def faults(self, terms: dict) -> Iterator[Refusal]:
+        yield from _rising(terms["prices"])
 
     def lines(self, rule: Rule, facts: Facts, vat: Vat) -> Sequence[Line]:
         return [self._line(rule, facts, vat, package) for package in facts.packages]
@@ -214,6 +237,11 @@ class ByPopulation(Kind):
 
     name, charges, title = "population_band", (FEE,), say.TITLES["population_band"]
 
+    def faults(self, terms: dict) -> Iterator[Refusal]:
+        for number, (before, after) in enumerate(pairwise(terms["bands"][:-1]), start=2):
+            if after["to"] <= before["to"]:
+                yield Refusal(_("Each step has to be larger than the one before."), "K33", f"to_{number}")
+
     def lines(self, rule: Rule, facts: Facts, vat: Vat) -> Sequence[Line]:
         people = _inhabitants(facts)
         after = None
@@ -241,6 +269,11 @@ class PerInhabitant(Kind):
     """{"price": "0.25", "floor": "2000.00", "cap": "20000.00"}; floor and cap may be missing or empty."""
 
     name, charges, title = "per_inhabitant", (FEE,), say.TITLES["per_inhabitant"]
+
+    def faults(self, terms: dict) -> Iterator[Refusal]:
+        floor, cap = terms.get("floor"), terms.get("cap")
+        if floor and cap and Decimal(cap) < Decimal(floor):
+            yield Refusal(_("This is less than the lowest fee."), "K33", "cap")
 
     @staticmethod
     def _limits(rule: Rule) -> tuple[Decimal, Decimal | None, Decimal | None]:
@@ -271,6 +304,9 @@ class ByQuarter(Kind):
     """{"prices": [four of them]}: by the quarter of the network year in which one joins."""
 
     name, charges, title = "by_quarter", (FEE,), say.TITLES["by_quarter"]
+
+    def faults(self, terms: dict) -> Iterator[Refusal]:
+        yield from _rising(terms["prices"])
 
     def lines(self, rule: Rule, facts: Facts, vat: Vat) -> Sequence[Line]:
         prices = amounts(rule.terms["prices"])

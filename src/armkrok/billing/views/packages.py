@@ -35,15 +35,17 @@ def packages(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refusal as no:
             refusal = no
     network = enrolment.network
+    try:
+        why_not = ""
+        packaging.refuse_a_further(enrolment, standing, today)
+    except Refusal as no:
+        why_not = str(no)
     context = {
         "enrolment": enrolment,
         "network": network,
         "packages": standing,
-        "held": 1 + len(standing),
         "seen": sum(1 for package in standing if package.until_on is None),
-        "room": enrolment.state == "active"
-        and not enrolment.ends_on
-        and 1 + len(standing) < network.packages_at_most,
+        "why_not": why_not,
         "costs": quoting.further_package(enrolment, today),
         "year_ends_on": network.year(today)[1],
         "refusal": refusal,
