@@ -361,7 +361,7 @@ TABLE = {
     ),
     "billing:bookkeeping": ("/organisations/{convener}/invoices/bookkeeping/", "s----o-", "smmmmmm"),
     "billing:bookkeeping_export": (
-        "/organisations/{convener}/invoices/bookkeeping/journal.csv",
+        "/organisations/{convener}/invoices/bookkeeping/journal.csv?currency=DKK",
         "s----o-",
         "smmmmmm",
     ),

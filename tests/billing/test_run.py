@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from armkrok.billing import crediting, delivering, issuing, numbering, paper, running, tasks
+from armkrok.billing import crediting, delivering, issuers, issuing, numbering, paper, running, tasks
 from armkrok.billing.forms.issuer import IssuerForm
 from armkrok.billing.models import Delivery, Invoice, InvoiceLine, Issuer, Run, RunItem, Series
 from armkrok.billing.rules import Refusal
@@ -270,3 +270,22 @@ def test_a_swedish_vat_number_holds_an_organisation_number(world: World, number:
     form = IssuerForm({"vat_number": number}, instance=Issuer(organisation=world.kl), country="SE")
     assert words in str(form.errors.get("vat_number", ""))
     assert bool(words) == ("vat_number" in form.errors)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("vat_number", {"vat_number": "DK99100002"}),
+        ("vat_number", {"vat_number": "SE232100025501"}),
+        ("account", {"payment_kind": "iban", "account": "DK5000400440116244"}),
+        ("account", {"payment_kind": "bankgiro", "account": "9912347"}),
+        ("bank", {"payment_kind": "iban", "account": "DK5000400440116243", "bank": "NDEA"}),
+    ],
+)
+def test_no_way_in_takes_an_issuers_wrong_number(world: World, field: str, wrong: dict[str, str]) -> None:
+    right = {"vat_number": "DK99100001", "payment_kind": "fik", "account": "00991000", "bank": ""}
+    issuers.change(world.kl, right, by=world.people["secretary"], at=world.now)
+    with pytest.raises(Refusal) as no:
+        issuers.change(world.kl, right | wrong, by=world.people["secretary"], at=world.now)
+    assert no.value.field == field
+    assert Issuer.objects.get().account == "00991000"

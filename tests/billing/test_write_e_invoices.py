@@ -180,6 +180,18 @@ PLANTED: list[tuple[str, Broken, str, Mend]] = [
     ("a creditor of seven digits", paid(account="0099100"), "DK-R-009", Mend.ISSUER),
     ("a slip's wrong check digit", paid(reference="000001270000130"), "DK-R-010", Mend.ISSUER),
     ("a wrong IBAN", paid(kind="iban", account="DK5000400440116244"), "BR-50", Mend.ISSUER),
+    (
+        "an account whose registration number is short",
+        paid(kind="dk_account", account="99100010", bank="991"),
+        "DK-R-006",
+        Mend.ISSUER,
+    ),
+    (
+        "a BIC of five letters",
+        paid(kind="iban", account="DK5000400440116243", bank="NDEAD"),
+        "BR-50",
+        Mend.ISSUER,
+    ),
     ("no way to pay", said(payment=None), "BR-50", Mend.ISSUER),
     ("neither day nor terms", said(due_on=None, terms=""), "BR-CO-25", Mend.ISSUER),
 ]

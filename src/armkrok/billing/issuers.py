@@ -7,14 +7,22 @@ from django.db import transaction
 
 from armkrok.directory.models import Organisation, Person
 from armkrok.journal.models import record
-from armkrok.networks.rules import changed
+from armkrok.networks.rules import Refusal, changed
 
 from .models import Issuer
+from .rules.issuing_numbers import account_faults, vat_number_fault
 
 
 @transaction.atomic
 def change(organisation: Organisation, values: dict[str, Any], *, by: Person, at: dt.datetime) -> Issuer:
-    """Said for the first time, or anew. Sent twice, it is written down once. The values have been checked."""
+    """Said for the first time, or anew. Sent twice, it is written down once.
+
+    Raises Refusal where the VAT number or the account can't be right.
+    """
+    if words := vat_number_fault(organisation.country, values["vat_number"]):
+        raise Refusal(words, "", "vat_number")
+    for fault in account_faults(values["payment_kind"], values["account"], values["bank"]):
+        raise fault
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)  # two begin it at once
     issuer = Issuer.objects.filter(organisation=organisation).first() or Issuer(organisation=organisation)
     before = {name: getattr(issuer, name) for name in values} if issuer.pk else {}

@@ -5,19 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from stdnum import bic, iban, luhn
-from stdnum.dk import cvr
 
 from armkrok.directory.rules import registration_number_fault
 
 from ..models import Issuer, PaymentKind
 from ..rules.invoicing import address_fault, as_kept
+from ..rules.issuing_numbers import account_faults, tight, vat_number_fault
 
 ACCOUNTS = ["account_receivable", "account_fee", "account_extra_seat", "account_vat", "account_bank"]
-
-
-def _tight(text: str) -> str:
-    return re.sub(r"[\s.\-]", "", text)
 
 
 class IssuerForm(forms.ModelForm):
@@ -89,17 +84,9 @@ class IssuerForm(forms.ModelForm):
         return number
 
     def clean_vat_number(self) -> str:
-        number = _tight(self.cleaned_data["vat_number"]).upper()
-        if not number:
-            return ""
-        if self.country == "SE" and not re.fullmatch(r"SE\d{12}", number):
-            raise forms.ValidationError(_("A Swedish VAT number is SE and twelve digits."))
-        if self.country == "SE" and not luhn.is_valid(number[2:12]):  # the organisation number, and 01
-            raise forms.ValidationError(_("This number isn't right: its check digit doesn't fit."))
-        if self.country == "DK" and not (number.startswith("DK") and cvr.is_valid(number[2:])):
-            raise forms.ValidationError(_("A Danish VAT number is DK and the CVR number."))
-        if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{2,13}", number):
-            raise forms.ValidationError(_("A VAT number begins with the two letters of its country."))
+        number = tight(self.cleaned_data["vat_number"])
+        if fault := vat_number_fault(self.country, number):
+            raise forms.ValidationError(fault)
         return number
 
     def clean_number_prefix(self) -> str:
@@ -113,29 +100,10 @@ class IssuerForm(forms.ModelForm):
         scheme, address = values.get("e_address_scheme", ""), values.get("e_address", "")
         if address and scheme:
             values["e_address"] = as_kept(scheme, address)
-            if fault := address_fault(scheme, address):
-                self.add_error("e_address", fault.words)
-        self._check_the_account(values)
+            if wrong := address_fault(scheme, address):
+                self.add_error("e_address", wrong.words)
+        if values.get("account"):
+            values["account"], values["bank"] = tight(values["account"]), tight(values.get("bank", ""))
+            for fault in account_faults(values.get("payment_kind", ""), values["account"], values["bank"]):
+                self.add_error(fault.field, str(fault))
         return values
-
-    def _check_the_account(self, values: dict[str, Any]) -> None:
-        kind, account = values.get("payment_kind"), _tight(values.get("account", "")).upper()
-        bank = _tight(values.get("bank", "")).upper()
-        if not account:
-            return
-        values["account"], values["bank"] = account, bank
-        if kind == PaymentKind.IBAN and not iban.is_valid(account):
-            self.add_error("account", _("This IBAN isn't right: one of its digits or letters is wrong."))
-        if kind == PaymentKind.IBAN and bank and not bic.is_valid(bank):
-            self.add_error("bank", _("A BIC has eight or eleven letters and digits."))
-        if kind == PaymentKind.DK_ACCOUNT and not (account.isdigit() and 4 <= len(account) <= 10):
-            self.add_error("account", _("A Danish account number has up to ten digits."))
-        if kind == PaymentKind.DK_ACCOUNT and not re.fullmatch(r"\d{4}", bank):
-            self.add_error("bank", _("The bank's registration number has four digits."))
-        if kind == PaymentKind.FIK and not re.fullmatch(r"\d{8}", account):
-            self.add_error("account", _("A creditor number for payment slips has eight digits."))
-        lengths = {PaymentKind.BANKGIRO: (7, 8), PaymentKind.PLUSGIRO: (2, 8)}
-        if kind in lengths:
-            least, most = lengths[PaymentKind(kind)]
-            if not (account.isdigit() and least <= len(account) <= most and luhn.is_valid(account)):
-                self.add_error("account", _("This number isn't right: its check digit doesn't fit."))

@@ -3,6 +3,7 @@
 import re
 
 from ..document import Party
+from ..rules.issuing_numbers import tight
 
 # ISO 6523: what a registration number is, by country. Finland's has no scheme that is in force (0212 is gone).
 LEGAL = {"DK": "0184", "SE": "0007", "NO": "0192"}
@@ -23,10 +24,6 @@ def registration(party: Party) -> str:
     if party.address.country == "DK":
         return prefixed(number)
     return digits(number) if party.address.country in LEGAL else number
-
-
-def tight(number: str) -> str:
-    return re.sub(r"[\s.\-]", "", number).upper()
 
 
 def e_address(party: Party) -> str:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from ..document import Address, Document, DocumentLine, Party, PaymentWay
 from ..money import VatPart, vat_of
+from ..rules.issuing_numbers import tight
 from .elements import Child, figure, group, money, price, text, whole
-from .numbers import digits, e_address, registration, tight
+from .numbers import digits, e_address, registration
 from .peppol import period, takes_back
 from .sums import parts
 

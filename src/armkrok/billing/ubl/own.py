@@ -5,16 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from stdnum import iban, luhn
-from stdnum.dk import cvr
+from stdnum import luhn
 
 from armkrok.directory.rules import e_address_fault, registration_number_fault
 
 from ..document import Document, Party
 from ..models import Format
 from ..money import CENT, ZERO, rounded, vat_of
+from ..rules.issuing_numbers import account_faults, tight, vat_number_fault
 from .fault import Fault, Mend
-from .numbers import digits, tight
 from .words import fault
 
 _SE_RATES = (Decimal(6), Decimal(12), Decimal(25))
@@ -25,6 +24,13 @@ _E_ADDRESS_RULES = {
     "0007": "PEPPOL-COMMON-R049",
     "0096": "PEPPOL-COMMON-R052",
     "0198": "PEPPOL-COMMON-R053",
+}
+_ACCOUNT_RULES = {
+    "iban": "BR-50",
+    "dk_account": "DK-R-006",
+    "fik": "DK-R-009",
+    "bankgiro": "SE-R-010",
+    "plusgiro": "SE-R-008",
 }
 _REGISTRATION_RULES = {"DK": "R042", "SE": "R049", "NO": "R041"}
 
@@ -72,11 +78,9 @@ def _seller(document: Document) -> Iterator[Fault]:
 
 
 def _vat_number(country: str, number: str) -> Iterator[Fault]:
-    letters, rest = number[:2], number[2:]
-    if country == "SE" and not (letters == "SE" and len(rest) == 12 and rest.isdigit()):
-        yield fault("SE-R-001")
-    elif letters != country or not rest or (country == "DK" and not cvr.is_valid(rest)):
-        yield Fault("BR-CO-09", _("The VAT number of who sends the invoice isn't right."), Mend.ISSUER)
+    if vat_number_fault(country, number):
+        words = _("The VAT number of who sends the invoice isn't right.")
+        yield Fault("SE-R-001" if country == "SE" else "BR-CO-09", words, Mend.ISSUER)
 
 
 def _buyer(document: Document, format: Format) -> Iterator[Fault]:
@@ -103,26 +107,12 @@ def _paying(document: Document) -> Iterator[Fault]:
     if way is None or not way.account:
         yield Fault("BR-50", _("It isn't said how to pay."), Mend.ISSUER)
         return
-    account = tight(way.account)
-    match way.kind:
-        case "iban" if not iban.is_valid(account):
-            yield Fault("BR-50", _("The IBAN isn't right."), Mend.ISSUER)
-        case "dk_account" if not (account.isdigit() and len(account) <= 10 and _four_digits(way.bank)):
-            yield fault("DK-R-006")
-        case "fik" if not (account.isdigit() and len(account) == 8):
-            yield fault("DK-R-009")
-        case "fik" if not (len(way.reference) == 15 and luhn.is_valid(way.reference)):
-            yield fault("DK-R-010")
-        case "bankgiro" | "plusgiro" if document.seller.address.country == "DK":
-            yield fault("DK-R-005")
-        case "bankgiro" if not (account.isdigit() and len(account) in (7, 8)):
-            yield fault("SE-R-010")
-        case "plusgiro" if not (account.isdigit() and 2 <= len(account) <= 8):
-            yield fault("SE-R-008")
-
-
-def _four_digits(number: str) -> bool:
-    return number.isdigit() and len(digits(number)) == 4
+    for wrong in account_faults(way.kind, tight(way.account), tight(way.bank)):
+        yield Fault(_ACCOUNT_RULES[way.kind], str(wrong), Mend.ISSUER)
+    if way.kind == "fik" and not (len(way.reference) == 15 and luhn.is_valid(way.reference)):
+        yield fault("DK-R-010")
+    if way.kind in ("bankgiro", "plusgiro") and document.seller.address.country == "DK":
+        yield fault("DK-R-005")
 
 
 def _lines(document: Document) -> Iterator[Fault]:

@@ -4,8 +4,9 @@ import datetime as dt
 
 from ..document import Address, Document, DocumentLine, Party, PaymentWay
 from ..money import VatPart
+from ..rules.issuing_numbers import tight
 from .elements import Child, figure, group, money, price, text, whole
-from .numbers import LEGAL, digits, e_address, registration, tight
+from .numbers import LEGAL, digits, e_address, registration
 from .sums import parts
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
