@@ -19,10 +19,6 @@ def change(organisation: Organisation, values: dict[str, Any], *, by: Person, at
 
     Raises Refusal where the VAT number or the account can't be right.
     """
-    if words := vat_number_fault(organisation.country, values["vat_number"]):
-        raise Refusal(words, "", "vat_number")
-    for fault in account_faults(values["payment_kind"], values["account"], values["bank"]):
-        raise fault
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)  # two begin it at once
     issuer = Issuer.objects.filter(organisation=organisation).first() or Issuer(organisation=organisation)
     before = {name: getattr(issuer, name) for name in values} if issuer.pk else {}
@@ -31,6 +27,11 @@ def change(organisation: Organisation, values: dict[str, Any], *, by: Person, at
         return issuer
     for name, value in values.items():
         setattr(issuer, name, value)
+    if words := vat_number_fault(organisation.country, issuer.vat_number):
+        raise Refusal(words, "", "vat_number")
+    if issuer.account:
+        for fault in account_faults(issuer.payment_kind, issuer.account, issuer.bank):
+            raise fault
     issuer.save()
     record("issuer.changed", [issuer, organisation], by=by, at=at, fields=sorted(difference))
     return issuer
