@@ -39,14 +39,6 @@ def faults(enrolment: Enrolment) -> list[Fault]:
     return rules.faults(enrolment.e_address_scheme, enrolment.e_address, enrolment.buyer_reference)
 
 
-def whom(enrolment: Enrolment) -> tuple[str, str]:
-    """Name and address of whoever is asked: the finance contact, else the professional contact; "" for nobody."""
-    if enrolment.finance_email:
-        return enrolment.finance_name or enrolment.finance_email, enrolment.finance_email
-    contact = enrolment.professional_contact
-    return (contact.name, contact.email) if contact and contact.email else ("", "")
-
-
 def _locked(enrolment: Enrolment) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=("self",)).select_related(
         "network__team__organisation", "organisation", "professional_contact"
@@ -66,7 +58,7 @@ def ask(enrolment: Enrolment, *, by: Person | None, at: dt.datetime) -> Invoicin
     found = faults(enrolment)
     if not found:
         raise Refusal(NOTHING)
-    name, address = whom(enrolment)
+    name, address = enrolment.invoices_to
     if not address:
         raise Refusal(NOBODY, field="finance_email")
     person, _new = Person.objects.known_or_new(

@@ -45,9 +45,8 @@ STOPPED = gettext_noop("Each time it was to be sent, the program came to an end.
 
 def address_for(invoice: Invoice) -> str:
     """Where it goes by mail: the finance contact, else the professional contact; "" when nobody is known."""
-    enrolment = invoice.enrolment
-    contact = enrolment.professional_contact
-    return enrolment.finance_email or (contact.email if contact else "")
+    _name, address = invoice.enrolment.invoices_to
+    return address
 
 
 def prepare(invoice: Invoice, *, by: Person | None, at: dt.datetime, channel: str | None = None) -> Delivery:

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
-from armkrok.mail.letter import Receiver
 
 from .balances import balance, with_rest
 from .delivering import address_for
@@ -130,7 +129,7 @@ def _remind(invoice: Invoice, *, at: dt.datetime) -> int:
     person, stands = receiver_of(found, address), balance([found])[found.pk]
     letters.remind(
         found,
-        Receiver(address, person.language or found.document.language, person.name),
+        address,
         link_to(found, person, at=at),
         step,
         open_=stands.open,

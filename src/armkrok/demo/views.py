@@ -7,12 +7,13 @@ from django.core.paginator import Paginator
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from armkrok.accounts.models import User
 from armkrok.directory.models import Person
+from armkrok.ui.ways_back import page_before
 
 from .cast import CAST
 from .letters import in_the_mailbox, leaves_at, matching, readers
@@ -22,10 +23,7 @@ PER_PAGE = 100
 
 
 def _onwards(request: HttpRequest) -> HttpResponse:
-    """To where the form says, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(wanted if ours else "/")
+    return HttpResponseRedirect(page_before(request, "/"))
 
 
 @require_POST

@@ -5,8 +5,8 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
-from armkrok.mail.letter import Attached, Letter, Receiver
-from armkrok.mail.models import Message, post
+from armkrok.mail.letter import Attached, Letter
+from armkrok.mail.models import Message
 from armkrok.ui.templatetags.ui import day
 
 from .. import paper
@@ -14,6 +14,8 @@ from ..amounts import written
 from ..links import link_to
 from ..models import Delivery, Invoice
 from .reminders import payment_facts
+from .sending import send as send_letter
+from .sending import signed
 
 
 def send(delivery: Delivery, *, at: dt.datetime) -> Message:
@@ -21,15 +23,13 @@ def send(delivery: Delivery, *, at: dt.datetime) -> Message:
     invoice = delivery.invoice
     person = receiver_of(invoice, delivery.to_address)
     link = link_to(invoice, person, at=at)
-    return post(
-        Receiver(delivery.to_address, person.language or invoice.document.language, person.name),
+    return send_letter(
+        invoice,
+        person,
         lambda: letter(invoice, link.address()),
+        address=delivery.to_address,
         key=delivery.letter_key,
-        thread=invoice.thread,
         at=at,
-        sender_name=invoice.issuer.legal_name,
-        reply_to=invoice.issuer.contact_email,
-        team_number=invoice.network.team_id,
     )
 
 
@@ -75,7 +75,7 @@ def letter(invoice: Invoice, address: str) -> Letter:
             _("The link is yours alone. You don't need to sign in."),
             _("Is something wrong? Answer this mail, and we look at it together."),
         ],
-        sender=f"{issuer.legal_name}\n{issuer.contact_name}\n{issuer.contact_email}",
+        sender=signed(issuer),
         attachments=attachments(invoice),
     )
 

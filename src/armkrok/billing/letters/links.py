@@ -5,24 +5,21 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.mail.letter import Letter, Receiver
-from armkrok.mail.models import Message, post
+from armkrok.mail.letter import Letter
+from armkrok.mail.models import Message
 
 from ..models import Invoice
+from .sending import send, signed
 
 
 def link_again(invoice: Invoice, link: PersonalLink, *, at: dt.datetime) -> Message:
     """To the one whose link it was, and nobody else."""
-    person, issuer = link.person, invoice.issuer
-    return post(
-        Receiver(person.email, person.language, person.name),
+    return send(
+        invoice,
+        link.person,
         lambda: _letter(invoice, link),
         key=f"invoice:{invoice.pk}:link:{link.pk}",
-        thread=invoice.thread,
         at=at,
-        sender_name=issuer.legal_name,
-        reply_to=issuer.contact_email,
-        team_number=invoice.network.team_id,
     )
 
 
@@ -47,5 +44,5 @@ def _letter(invoice: Invoice, link: PersonalLink) -> Letter:
         facts=[(_("Network"), invoice.network.name)],
         action=(button, link.address()),
         after=[_("The link is yours alone. You don't need to sign in.")],
-        sender=f"{issuer.legal_name}\n{issuer.contact_name}\n{issuer.contact_email}",
+        sender=signed(issuer),
     )

@@ -6,19 +6,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.models import PersonalLink
-from armkrok.mail.letter import Letter, Receiver
-from armkrok.mail.models import Message, post
+from armkrok.mail.letter import Letter
+from armkrok.mail.models import Message
 from armkrok.ui.templatetags.ui import day
 
 from ..amounts import written
 from ..document import PaymentWay
 from ..models import Invoice, PaymentKind
 from ..rules import written_numbers
+from .sending import send, signed
 
 
 def remind(
     invoice: Invoice,
-    receiver: Receiver,
+    address: str,
     link: PersonalLink,
     step: int,
     *,
@@ -27,16 +28,14 @@ def remind(
     last: bool,
     at: dt.datetime,
 ) -> Message:
-    """Into the outbox, once for each step; answers go to who sends the invoices."""
-    return post(
-        receiver,
+    """Into the outbox, once for each step."""
+    return send(
+        invoice,
+        link.person,
         lambda: _letter(invoice, link, step, open_, paid, last),
+        address=address,
         key=f"invoice:{invoice.pk}:reminder:{step}",
-        thread=invoice.thread,
         at=at,
-        sender_name=invoice.issuer.legal_name,
-        reply_to=invoice.issuer.contact_email,
-        team_number=invoice.network.team_id,
     )
 
 
@@ -85,7 +84,7 @@ def _letter(
         facts=facts,
         action=(_("See the invoice"), link.address()),
         after=[_("The link is yours alone. You don't need to sign in.")],
-        sender=f"{issuer.legal_name}\n{issuer.contact_name}\n{issuer.contact_email}",
+        sender=signed(issuer),
     )
 
 

@@ -77,7 +77,7 @@ def invoicing(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("billing:invoicing", slug, pk)
     question = asking.open_questions([enrolment.pk]).get(enrolment.pk)
     faults = asking.faults(enrolment)
-    name, address = asking.whom(enrolment)
+    name, address = enrolment.invoices_to
     context = {
         "enrolment": enrolment,
         "network": enrolment.network,

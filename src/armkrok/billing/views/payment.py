@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from armkrok.accounts.who import this_person
 from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted, whole_number
+from armkrok.ui.ways_back import page_before
 
 from .. import paying, reminding
 from ..forms.payments import AsideForm, PaymentForm, PlacingForm
@@ -24,14 +24,6 @@ from ..rules import Refusal
 from .payments import invoice_kept_by_me, kept_by_me
 
 MOST_FOUND = 20
-
-
-def _back(request: HttpRequest, otherwise: str) -> str:
-    """The page that the button stood on, if it is ours."""
-    back = request.POST.get("next") or ""
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return back
-    return otherwise
 
 
 def _payment(request: HttpRequest, organisation: int, pk: int) -> Payment:
@@ -189,4 +181,4 @@ def undoing(request: HttpRequest, pk: int, allocation: int) -> HttpResponse:
         messages.success(
             request, _("The payment has been taken off invoice %(number)s.") % {"number": invoice.number}
         )
-    return redirect(_back(request, reverse("billing:payment_by_hand", args=[pk])))
+    return redirect(page_before(request, reverse("billing:payment_by_hand", args=[pk])))

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +17,7 @@ from armkrok.ui.access import signed_in
 from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import posted, whole_number
+from armkrok.ui.ways_back import page_before
 
 from .. import acting, noting, whom
 from ..chronicle import chronicle
@@ -45,11 +45,7 @@ def _read_by_me(request: HttpRequest, slug: str) -> tuple[Meeting, bool]:
 
 
 def _back(request: HttpRequest, meeting: Meeting) -> str:
-    """The place on the page that the button stood on, if it is ours; else the list."""
-    back = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return back
-    return reverse("meetings:actions", args=[meeting.slug])
+    return page_before(request, reverse("meetings:actions", args=[meeting.slug]))
 
 
 def _found(request: HttpRequest, meeting: Meeting, *, runs: bool) -> list[Action]:

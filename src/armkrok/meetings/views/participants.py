@@ -9,7 +9,6 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from armkrok.ui.access import signed_in
 from armkrok.ui.parts import render_part
 from armkrok.ui.spreadsheet import download
 from armkrok.ui.typed import posted, whole_number
+from armkrok.ui.ways_back import page_before
 
 from .. import asking, doubting, inviting, registering, warnings
 from ..forms.seats import SomeoneForm
@@ -38,11 +38,7 @@ MAILINGS = 10  # how many earlier mails are listed
 
 
 def back_to(request: HttpRequest, meeting: Meeting) -> str:
-    """The place on the page that the button stood on, if it is ours; else the list."""
-    back = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return back
-    return reverse("meetings:participants", args=[meeting.slug])
+    return page_before(request, reverse("meetings:participants", args=[meeting.slug]))
 
 
 def shown(request: HttpRequest) -> tuple[str, str]:

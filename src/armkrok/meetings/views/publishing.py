@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 from armkrok.ui.parts import render_part
 from armkrok.ui.typed import posted
+from armkrok.ui.ways_back import page_before
 
 from .. import inviting, making, rules
 from ..forms.meeting import ReasonForm, WayForm, show
@@ -184,10 +184,4 @@ def warning_reason(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _next(request: HttpRequest, meeting: Meeting) -> str:
-    """The page that the form stood on, if it is ours."""
-    wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return reverse("meetings:publication", args=[meeting.slug])
+    return page_before(request, reverse("meetings:publication", args=[meeting.slug]))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from armkrok.journal import clock
 from armkrok.networks.models import Appointment, Enrolment, Network
 from armkrok.ui.access import signed_in
 from armkrok.ui.typed import posted, whole_number
+from armkrok.ui.ways_back import page_before
 
 from .. import offering, registering
 from ..forms.seats import SomeoneForm
@@ -65,19 +65,9 @@ def registration(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and (said := act(request, page)):
         messages.success(request, said)
-        return redirect(_back(request, meeting))
+        return redirect(page_before(request, meeting.get_absolute_url()))
     context = {"meeting": meeting, "network": meeting.network, "page": page, "members": page.members}  # type: ignore[attr-defined]
     return render(request, "meetings/registration.html", context, status=422 if page.failed else 200)
-
-
-def _back(request: HttpRequest, meeting: Meeting) -> str:
-    """The page that the button stood on, if it is ours."""
-    back = request.POST.get("next", "")
-    if back and url_has_allowed_host_and_scheme(
-        back, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return back
-    return meeting.get_absolute_url()
 
 
 def _seat(request: HttpRequest, slug: str, pk: int) -> Seat:
@@ -119,7 +109,7 @@ def swap(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(no.field if no.field in form.fields else None, str(no))
         else:
             messages.success(request, _("%(name)s has the seat now.") % {"name": seat.person.name})
-            return redirect(_back(request, seat.meeting))
+            return redirect(page_before(request, seat.meeting.get_absolute_url()))
     status = 422 if form.is_bound and form.errors else 200
     context = {
         "meeting": seat.meeting,
@@ -139,7 +129,7 @@ def _done(request: HttpRequest, seat: Seat, do: Callable[[], Seat], words: str) 
         messages.error(request, str(no))
     else:
         messages.success(request, words % {"name": seat.person.name})
-    return redirect(_back(request, seat.meeting))
+    return redirect(page_before(request, seat.meeting.get_absolute_url()))
 
 
 @signed_in

@@ -113,6 +113,15 @@ class Enrolment(models.Model):
         return f"enrolment-{self.pk}"
 
     @property
+    def invoices_to(self) -> tuple[str, str]:
+        """Name and address of whoever takes care of invoices: the finance contact, else the professional contact; two
+        empty texts when nobody is known."""
+        if self.finance_email:
+            return self.finance_name or self.finance_email, self.finance_email
+        contact = self.professional_contact
+        return (contact.name, contact.email) if contact and contact.email else ("", "")
+
+    @property
     def e_address_fault(self) -> object:
         """What is wrong with the e-invoice address, in words; nothing is ever guessed."""
         return directory_rules.e_address_fault(self.e_address_scheme, self.e_address)
