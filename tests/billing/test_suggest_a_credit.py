@@ -1,21 +1,24 @@
 """A meeting is cancelled that members have paid for: a share is suggested, and a person decides (A5)."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from armkrok.billing import crediting
-from armkrok.billing.models import CreditDecision, Issuer, PriceRule, RunItem
+from armkrok.billing import crediting, desk, issuing, tasks
+from armkrok.billing.models import CreditDecision, Invoice, Issuer, PriceRule, RunItem
 from armkrok.billing.rules import Refusal
 from armkrok.journal.models import Entry
 from armkrok.meetings import making
 from armkrok.meetings.models import Meeting, Seat
-from armkrok.networks.models import Enrolment, State
-from tests.billing.credits import D, a_cancelled_meeting, a_fee, a_price
+from armkrok.networks import packaging
+from armkrok.networks.models import Enrolment, Network, State
+from tests.billing.credits import D, a_cancelled_meeting, a_fee, a_price, issued
 from tests.billing.money_in import an_invoice, an_issuer
+from tests.billing.ready import invoiced
 from tests.meetings.conftest import a_meeting
 from tests.world import World
 
@@ -149,6 +152,60 @@ def test_one_who_is_invoiced_afterwards_comes_into_the_same_run(world: World, is
     assert decision.run
     assert decision.run.items.count() == 2
     assert nets(issuer) == []
+
+
+def credit_run(world: World, meeting: Meeting) -> list[Decimal]:
+    """Decided and worked; the net amounts of all credit notes then."""
+    decision = decide(world, meeting)
+    assert decision.run
+    tasks.finish_runs()
+    return list(Invoice.objects.credit_notes().order_by("pk").values_list("net", flat=True))
+
+
+def test_a_fee_that_is_invoiced_anew_gives_its_share_again(world: World) -> None:
+    """The first invoice's share was taken back with all the rest of it."""
+    invoice = issued(world)
+    meeting = a_cancelled_meeting(world)
+    assert credit_run(world, meeting) == [D("2333.33")]
+    by = world.people["secretary"]
+    crediting.credit(invoice, None, "Forkert reference", by=by, at=world.now, anew=True)
+    (again,) = invoiced(world, invoice.issuer)
+    assert again.net == 7000
+    assert nets(invoice.issuer) == [(meeting.pk, [D("2333.33")])]
+    assert credit_run(world, meeting) == [D("2333.33"), D("4666.67"), D("2333.33")]
+    assert nets(invoice.issuer) == []
+
+
+def test_a_further_package_that_is_invoiced_afterwards_gives_its_share_too(world: World) -> None:
+    invoice = issued(world)
+    meeting = a_cancelled_meeting(world)
+    credit_run(world, meeting)
+    Network.objects.update(packages_at_most=3)
+    enrolment = Enrolment.objects.select_related("network").get(pk=world.enrolment.pk)
+    packaging.take_package(enrolment, by=world.people["secretary"], at=world.now, having=0)
+    invoiced(world, invoice.issuer)
+    assert nets(invoice.issuer) == [(meeting.pk, [D("2333.33")])]
+    assert credit_run(world, meeting) == [D("2333.33"), D("2333.33")]
+    assert nets(invoice.issuer) == []
+
+
+def test_a_credit_note_that_failed_is_suggested_again_and_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = issued(world)
+    meeting = a_cancelled_meeting(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(issuing.paper, "pdf", lambda *args: 1 / 0)
+        assert credit_run(world, meeting) == []
+    (item,) = RunItem.objects.filter(run__kind="381")
+    assert "suggested again" in item.why_not
+    (found,) = crediting.suggestions(invoice.issuer, on=ON)
+    assert [(share.net, share.failed) for share in found.shares] == [(D("2333.33"), True)]
+    in_autumn = desk.of_organisation(world.kl.pk, on=dt.date(2027, 10, 1))
+    assert desk.What.CREDIT in [task.what for task in in_autumn]
+    assert credit_run(world, meeting) == [D("2333.33")]
+    assert [item.why_not for item in RunItem.objects.filter(run__kind="381")] == [""]
+    assert nets(invoice.issuer) == []
 
 
 def test_a_meeting_that_nobody_paid_for_is_nothing_to_decide(world: World, issuer: Issuer) -> None:

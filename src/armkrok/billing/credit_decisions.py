@@ -11,7 +11,7 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.meetings.models import Meeting
 
-from .credit_suggestions import Suggestion, suggestions, year_of
+from .credit_suggestions import Suggestion, suggestions
 from .models import CreditDecision, Issuer, Kind, Run, RunItem
 from .placing import locked
 from .rules import Refusal
@@ -26,8 +26,8 @@ DECIDED = _("This has been decided already, the other way.")
 def decide(meeting: Meeting, credited: bool, why: str, *, by: Person, at: dt.datetime) -> CreditDecision:
     """Credit every member that was invoiced a share, or nobody. `why` stands on the credit notes, or in the history.
 
-    Sent twice, it is done once. Members that have been invoiced since a share was given to the others are added to the
-    same run.
+    Sent twice, it is done once. Lines that have been invoiced since a share was given of the others are added to the same
+    run, and those whose credit note failed are tried again in it.
     """
     issuer = Issuer.objects.of(meeting.network)
     if issuer is None:
@@ -81,13 +81,12 @@ def _run(issuer: Issuer, meeting: Meeting, why: str, by: Person, at: dt.datetime
 
 
 def _add(run: Run, found: Suggestion) -> None:
-    """One item for each member: the invoice's line, and the net amount of it."""
+    """One item for each member: the invoice's lines, and the net amount of each. It takes the place of one that failed."""
     charges: dict[int, dict[str, str]] = {}
     for share in found.shares:
         charges.setdefault(share.line.invoice.enrolment_id, {})[str(share.line.pk)] = str(share.net)
-    year = year_of(found.meeting)[1]
+    run.items.filter(enrolment__in=charges, invoice=None).exclude(done_at=None).delete()
     RunItem.objects.bulk_create(
-        RunItem(run=run, enrolment_id=enrolment, network_year_from=year, charges=lines)
-        for enrolment, lines in charges.items()
+        RunItem(run=run, enrolment_id=enrolment, charges=lines) for enrolment, lines in charges.items()
     )
     wake_the_issuer()

@@ -34,6 +34,7 @@ class Share:
     line: InvoiceLine
     net: Decimal
     meetings: int  # that the line is for
+    failed: bool = False  # it was decided, and its credit note couldn't be issued
 
     @property
     def enrolment(self) -> Enrolment:
@@ -42,7 +43,8 @@ class Share:
 
 @dataclass
 class Suggestion:
-    """`since` is when the meeting was cancelled. `late` when it was decided before, and some have been invoiced since."""
+    """`since` is when the meeting was cancelled. `late` when it was decided before, and some have been invoiced since, or
+    their credit note failed."""
 
     meeting: Meeting
     since: dt.datetime
@@ -104,7 +106,7 @@ def suggestions(issuer: Issuer, *, on: dt.date, meeting: int | None = None) -> l
     back = credited(line.pk for line in lines)
     standing, held = _standing(years)
     prices = pricing.prices_of({one.network_id: one.network for one in meetings}.values())
-    done = _credited_in(meetings)
+    decided = _decided(meetings)
     found = {one.pk: Suggestion(one, one.cancelled_at, was_credited(one)) for one in asked}  # type: ignore[attr-defined]
     for line in lines:
         year = (line.invoice.network_id, line.invoice.network_year_from)
@@ -114,7 +116,7 @@ def suggestions(issuer: Issuer, *, on: dt.date, meeting: int | None = None) -> l
             continue
         amounts = [Decimal(price) for price in rule.terms["prices"]]
         covers = rules.covered(amounts, line.net, sum(1 for day in held[year] if day < joined_on))
-        given = {one.pk for one in years[year] if line.invoice.enrolment_id in done.get(one.pk, ())}
+        given = {one.pk for one in years[year] if decided.get((one.pk, line.pk))}
         missing = rules.shares_missing(len(amounts), standing[year], len(given))
         rest, before = line.net - back.get(line.pk, ZERO), len(given)
         for one in years[year]:
@@ -124,7 +126,8 @@ def suggestions(issuer: Issuer, *, on: dt.date, meeting: int | None = None) -> l
             net = min(rules.share(line.net, covers, before), rest)
             missing, before, rest = missing - 1, before + 1, rest - net
             if net > 0 and one.pk in found:
-                found[one.pk].shares.append(Share(line, net, covers))
+                failed = (one.pk, line.pk) in decided
+                found[one.pk].shares.append(Share(line, net, covers, failed))
     return [one for one in found.values() if one.shares]
 
 
@@ -173,13 +176,16 @@ def _standing(years: Iterable[Year]) -> tuple[dict[Year, int], dict[Year, list[d
     return standing, held
 
 
-def _credited_in(meetings: list[Meeting]) -> dict[int, set[int]]:
-    """The members that a decision gave a share, by the meeting's number."""
+def _decided(meetings: list[Meeting]) -> dict[tuple[int, int], bool]:
+    """By the numbers of a meeting and of an invoice's line, whether a share is given back or will be; False where its
+    credit note failed. One query."""
     runs = {decision_of(one).run_id: one.pk for one in meetings if was_credited(one)}
-    found: dict[int, set[int]] = defaultdict(set)
+    found: dict[tuple[int, int], bool] = {}
     if runs:
-        for run, enrolment in RunItem.objects.filter(run__in=runs).values_list("run", "enrolment"):
-            found[runs[run]].add(enrolment)
+        rows = RunItem.objects.filter(run__in=runs).order_by("pk")
+        for run, lines, invoice, done_at in rows.values_list("run", "charges", "invoice", "done_at"):
+            for line in lines:
+                found[runs[run], int(line)] = invoice is not None or done_at is None
     return found
 
 

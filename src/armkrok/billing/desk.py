@@ -238,7 +238,8 @@ def _credits(issuer: Issuer, on: dt.date) -> Iterator[Task]:
     """A5, A13"""
     for one in crediting.suggestions(issuer, on=on):
         newest = max(share.line.invoice.issued_on for share in one.shares)
-        if one.late and (on - newest).days > LATE_CREDIT_DAYS:
+        failed = any(share.failed for share in one.shares)
+        if one.late and not failed and (on - newest).days > LATE_CREDIT_DAYS:
             continue  # they may have been left out on purpose
         network = one.meeting.network
         yield _task(

@@ -47,9 +47,15 @@ NOTHING_CHOSEN = gettext_lazy("Choose at least one member to be invoiced.")
 OTHERWISE_NOW = gettext_lazy(
     "What is due of this member has changed since it was approved, so nothing was issued. It stands in the next run."
 )
-
 BROKEN = gettext_lazy(
     "The program failed at this one, so nothing was issued, and its log says more. It stands in the next run."
+)
+CREDIT_OTHERWISE_NOW = gettext_lazy(
+    "What is left of the invoice has changed since it was decided, so nothing was issued. A share that is left is "
+    "suggested again."
+)
+CREDIT_BROKEN = gettext_lazy(
+    "The program failed at this credit note, so it wasn't issued, and its log says more. It is suggested again."
 )
 
 
@@ -200,10 +206,11 @@ def _some(run_pk: int, at: dt.datetime) -> int | None:
     if not items:
         Run.objects.filter(pk=run_pk, finished_at=None).update(finished_at=at)
         return None
-    return _settled(items, _invoices(run, items, at) if run.kind == Kind.INVOICE else _credits(run, at), at)
+    return _settled(run, items, at)
 
 
-def _settled(items: Sequence[RunItem], make: Callable[[RunItem], Invoice], at: dt.datetime) -> int:
+def _settled(run: Run, items: Sequence[RunItem], at: dt.datetime) -> int:
+    make = _invoices(run, items, at) if run.kind == Kind.INVOICE else _credits(run, at)
     issued = 0
     for item in items:
         try:
@@ -213,12 +220,15 @@ def _settled(items: Sequence[RunItem], make: Callable[[RunItem], Invoice], at: d
         except Refusal as no:
             item.invoice, item.why_not = None, str(no)
         except IntegrityError:  # somebody else was first, and the database said so
-            item.invoice, item.why_not = None, str(OTHERWISE_NOW)
+            item.invoice, item.why_not = (
+                None,
+                str(OTHERWISE_NOW if run.kind == Kind.INVOICE else CREDIT_OTHERWISE_NOW),
+            )
         except DatabaseError:
             raise  # the database is gone or busy: nothing is wrong with this one, and the run goes on later
         except Exception:  # one that can't be made mustn't hold up all others for ever
             log.exception("Item %s of run %s wasn't issued", item.pk, item.run_id)
-            item.invoice, item.why_not = None, str(BROKEN)
+            item.invoice, item.why_not = None, str(BROKEN if run.kind == Kind.INVOICE else CREDIT_BROKEN)
         item.done_at = at
     RunItem.objects.bulk_update(items, ["invoice", "why_not", "done_at"])
     return issued
