@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.billing import crediting, due, setting_prices
 from armkrok.billing.due import MemberFees, Status
+from armkrok.billing.models import Issuer
 from armkrok.billing.setting_prices import Price
 from armkrok.meetings import making, registering
+from armkrok.meetings.models import Seat
 from armkrok.networks import withdrawing
 from armkrok.networks.models import Enrolment
 from tests.billing.priced import a_fee, a_seat_price
@@ -239,6 +241,62 @@ def test_what_was_invoiced_is_due_no_more_and_taken_back_anew_it_is(world: World
     assert [(one.status, one.generation) for one in fees.positions] == [(Status.DUE, 1)]
     (again,) = invoiced(world, invoice.issuer)
     assert (again.serial, again.net) == (3, Decimal("7000.00"))
+
+
+def older(issuer: Issuer, year: int) -> list[tuple[str, int, str]]:
+    """What the issuer's page lists on 1 February of that year, of years before the last."""
+    on = dt.date(year, 2, 1)
+    found = [one for one in due.of_issuer(issuer, on=on) if one.year[0].year < year - 1]
+    return [(one.enrolment.organisation.name, one.year[0].year, str(one.due_totals.net)) for one in found]
+
+
+def test_what_is_taken_back_anew_after_years_is_due_again(world: World) -> None:
+    """The form says that it comes in the next run."""
+    (invoice,) = invoiced(world)
+    later = dt.datetime(2030, 2, 1, 9, tzinfo=dt.UTC)
+    for number in (0, 1):
+        invoiced(world, invoice.issuer, at=later.replace(year=2028 + number))
+    assert older(invoice.issuer, 2030) == []
+    crediting.credit(invoice, None, "Fejl", by=world.people["secretary"], at=later, anew=True)
+    assert older(invoice.issuer, 2030) == [("Svendborg", 2027, "7000.00")]
+    assert [one.network_year_from.year for one in invoiced(world, invoice.issuer, at=later)] == [2027, 2030]
+    assert older(invoice.issuer, 2030) == []
+
+
+def test_what_couldnt_be_invoiced_for_years_is_due_still(world: World) -> None:
+    issuer = ready(world)
+    Enrolment.objects.update(e_address="", e_address_scheme="")
+    assert older(issuer, 2030) == [("Svendborg", 2027, "7000.00"), ("Svendborg", 2028, "7000.00")]
+
+
+def test_a_seat_that_was_forgotten_for_years_is_due_still(world: World) -> None:
+    issuer = ready(world)
+    extra_seat(world, a_meeting(world))
+    for year in (2027, 2028, 2029):  # in June 2027 the seat isn't due yet
+        invoiced(world, issuer, at=world.now.replace(year=year))
+        Seat.objects.filter(extra=True).update(state="left", left_late=False)
+    assert older(issuer, 2030) == []
+    Seat.objects.filter(extra=True).update(state="taken")
+    assert older(issuer, 2030) == [("Svendborg", 2027, "1500.00")]
+
+
+def test_a_price_from_an_early_day_brings_up_no_years_before_it_was_stated(world: World) -> None:
+    """The year before that in which it was stated is seen, as any last year is; none from before."""
+    since(world.enrolment, dt.date(2021, 2, 2))
+    with_address(world.enrolment)
+    a_fee(world, from_on=dt.date(2021, 1, 1))
+    assert [year for _name, year, _net in older(issuer_of(world), 2029)] == [2026, 2027]
+
+
+def test_a_year_that_begins_in_another_month_is_no_trouble_of_old_years(world: World) -> None:
+    """A8."""
+    issuer = ready(world)
+    for year in (2027, 2028, 2029):
+        invoiced(world, issuer, at=world.now.replace(year=year))
+    world.network.year_starts_in = 8
+    world.network.save()
+    found = due.of_issuer(issuer, on=dt.date(2030, 2, 1))
+    assert {one.year[0] for one in found} == {dt.date(2028, 8, 1), dt.date(2029, 8, 1)}
 
 
 def test_a_part_that_a_person_gave_back_stays_given_back(world: World) -> None:

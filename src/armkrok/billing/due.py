@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from armkrok.networks.models import Enrolment, Network
+from django.db.models import CharField, Exists, Min, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
+from armkrok.journal.clock import day_of
+from armkrok.meetings.models import Seat
+from armkrok.networks.models import Enrolment, Network, Package
 
 from . import pricing
-from .facts import Gathered, Pair, Year, gather
-from .models import Charges, Invoice, InvoiceLine, Issuer, Kind, RunItem
+from .facts import Gathered, Pair, Year, gather, was_member
+from .models import Charges, Invoice, InvoiceLine, Issuer, Kind, PriceRule, RunItem
 from .money import ZERO, Totals, totals
 from .pricing import Prices
 from .rules import Refusal, gaps
@@ -117,12 +122,65 @@ def fees(
 
 
 def of_issuer(issuer: Issuer, *, on: dt.date) -> list[MemberFees]:
-    """This network year and the one before, of all its networks."""
+    """This network year and the one before, of all its networks; and of older ones what is due still."""
     networks = list(issuer.networks().select_related("team__organisation").order_by("name", "pk"))
     years = [(one, one.year(on)) for one in networks]
     before = [(one, one.year(year[0] - dt.timedelta(days=1))) for one, year in years]
     found = of_years([*before, *years], on=on)
-    return [one for one in found if one.positions or one.year[1] >= on]
+    return [*_older(before, on), *(one for one in found if one.positions or one.year[1] >= on)]
+
+
+def _older(before: Sequence[Pair], on: dt.date) -> list[MemberFees]:
+    """What is due of the years before these: back to the first that this has shown, which was the one before that in which
+    the first price was stated (decision 27). Where all has been invoiced, three queries, and nothing is reckoned."""
+    stated = PriceRule.objects.filter(network__in=[network for network, _year in before]).order_by()
+    firsts = {
+        network: (day_of(at), from_on)
+        for network, at, from_on in stated.values_list("network").annotate(Min("at"), Min("from_on"))
+    }
+    pairs: list[Pair] = []
+    for network, year in before:
+        if network.pk not in firsts:
+            continue
+        stated_on, from_on = firsts[network.pk]
+        shown_from = network.year(network.year(stated_on)[0] - dt.timedelta(days=1))[0]
+        first = max(shown_from, network.year(from_on)[0])
+        while (year := network.year(year[0] - dt.timedelta(days=1)))[0] >= first:
+            pairs.append((network, year))
+    members = _open(pairs) if pairs else []
+    found = of_years(pairs[::-1], on=on, only=members) if members else []
+    return [one for one in found if one.due and not any(gap.what == "year" for gap in one.gaps)]
+
+
+def _open(pairs: Sequence[Pair]) -> list[Enrolment]:
+    """Those of whom something may be left in these years: no fee was invoiced, or it was taken back to be invoiced anew;
+    they have further packages, or an extra seat that stands on no invoice."""
+    networks = {network.pk for network, _year in pairs}
+    invoiced = set(
+        Invoice.objects.invoices()
+        .filter(network__in=networks, lines__charges=Charges.FEE)
+        .values_list("enrolment", "network_year_from")
+    )
+    charged = InvoiceLine.objects.filter(charge=Concat(Value("seat:"), Cast(OuterRef("pk"), CharField())))
+    seats = Seat.objects.filter(~Exists(charged), enrolment=OuterRef("pk"), extra=True)
+    members = (
+        Enrolment.objects.filter(network__in=networks)
+        .exclude(starts_on=None)
+        .annotate(
+            is_open=Exists(Invoice.objects.filter(enrolment=OuterRef("pk"), anew=True))
+            | Exists(Package.objects.filter(enrolment=OuterRef("pk")))
+            | Exists(seats)
+        )
+    )
+    return [
+        one
+        for one in members
+        if one.is_open
+        or any(
+            network.pk == one.network_id and was_member(one, year) and (one.pk, year[0]) not in invoiced
+            for network, year in pairs
+        )
+    ]
 
 
 def of_years(

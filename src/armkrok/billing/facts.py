@@ -48,7 +48,7 @@ def gather(pairs: Sequence[Pair], only: Sequence[Enrolment] | None = None) -> li
     for network, year in pairs:
         held = [one for day, one in meetings.get(network.pk, []) if year[0] <= day <= year[1]]
         for enrolment in enrolments.get(network.pk, []):
-            if not _was_member(enrolment, year):
+            if not was_member(enrolment, year):
                 continue
             mine = [
                 (seat, from_on)
@@ -57,7 +57,7 @@ def gather(pairs: Sequence[Pair], only: Sequence[Enrolment] | None = None) -> li
             ]
             enrolment.network = network
             joined_on = enrolment.starts_on
-            assert joined_on  # noqa: S101 (_was_member asks for it)
+            assert joined_on  # noqa: S101 (was_member asks for it)
             facts = Facts(
                 member=enrolment.organisation.name,
                 network=network.name,
@@ -90,7 +90,7 @@ def _enrolments(networks: Iterable[int], only: Sequence[Enrolment] | None) -> di
     return found
 
 
-def _was_member(enrolment: Enrolment, year: Year) -> bool:
+def was_member(enrolment: Enrolment, year: Year) -> bool:
     starts_on, ends_on = enrolment.starts_on, enrolment.ends_on
     return (
         starts_on is not None
@@ -135,7 +135,7 @@ def _taken(
             at = dt.datetime.combine(on, dt.time(), zone)
         return Taken(number, at, on)
 
-    assert enrolment.starts_on  # noqa: S101 (_was_member asks for it)
+    assert enrolment.starts_on  # noqa: S101 (was_member asks for it)
     made = [taken(1, moments.get(enrolment.pk), enrolment.starts_on)]
     for number, package in enumerate(further, 2):
         if package.from_on <= year[1] and (package.until_on is None or package.until_on >= year[1]):
