@@ -15,6 +15,7 @@ from django.urls import reverse
 from armkrok.billing import chronicle, paying, personal_data, reminding, stands
 from armkrok.billing.models import Delivery, DeliveryState, Invoice, Issuer
 from tests.billing.money_in import DAY, an_invoice, an_issuer
+from tests.billing.priced import a_fee
 from tests.billing.ready import invoiced, many, ready
 from tests.world import World
 
@@ -207,6 +208,25 @@ def test_its_files_are_fetched(world: World, client: Client, key: str) -> None:
 
 def own(world: World) -> str:
     return reverse("billing:member_invoices", args=[world.network.slug, world.enrolment.pk])
+
+
+def test_a_price_that_isnt_known_is_never_nothing_to_the_member(world: World, client: Client) -> None:
+    """A1."""
+    world.sign_in(client, "coordinator")
+    page = text(client.get(own(world)))
+    assert "hasn&#x27;t been stated" in page
+    assert "Nothing is charged" not in page
+    a_fee(world, kind="per_inhabitant", terms={"price": "0.10", "floor": "", "cap": ""})
+    page = text(client.get(own(world)))
+    assert "how many live in Svendborg isn&#x27;t known here" in page
+    assert "Nothing is charged" not in page
+
+
+def test_where_it_is_free_the_member_reads_that_nothing_is_charged(world: World, client: Client) -> None:
+    """A11."""
+    a_fee(world, kind="none", terms={}, currency="")
+    world.sign_in(client, "coordinator")
+    assert "Nothing is charged this year." in text(client.get(own(world)))
 
 
 def test_the_member_sees_its_fees_with_why_and_its_invoices(world: World, client: Client) -> None:
