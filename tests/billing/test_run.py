@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from armkrok.billing import crediting, delivering, issuers, issuing, numbering, paper, running, tasks
 from armkrok.billing.forms.issuer import IssuerForm
@@ -13,6 +14,7 @@ from armkrok.billing.models import Delivery, Invoice, InvoiceLine, Issuer, Run, 
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules.references import payment_reference
 from armkrok.journal.models import Entry
+from armkrok.networks.models import Enrolment
 from tests.billing.ready import approved, invoiced, issuer_of, many, ready
 from tests.world import World
 
@@ -108,6 +110,30 @@ def test_a_document_that_fails_its_checks_isnt_issued(world: World) -> None:
     assert "CVR" in run.items.get().why_not
     assert not Invoice.objects.exists()
     assert not Delivery.objects.exists()
+
+
+def test_why_one_wasnt_issued_is_read_in_the_readers_language(world: World, client: Client) -> None:
+    """Whoever worked it spoke another."""
+    issuer = ready(world)
+    run = approved(world, issuer)
+    Enrolment.objects.update(e_address="", e_address_scheme="", buyer_reference="")
+    with translation.override("sv"):
+        running.work(run, at=world.now)
+    assert run.items.get().why == "The e-invoice address is missing. Your reference is missing."
+    world.sign_in(client, "secretary")
+    said = client.get(run.get_absolute_url(), headers={"accept-language": "da"}).text
+    assert "E-fakturaadressen mangler. Personreferencen mangler." in said
+
+
+def test_why_a_documents_check_failed_is_read_in_the_readers_language(world: World) -> None:
+    issuer = ready(world)
+    run = approved(world, issuer)
+    type(issuer).objects.filter(pk=issuer.pk).update(vat_number="DK99100002", account="DK5000400440116244")
+    with translation.override("sv"):
+        running.work(run, at=world.now)
+    with translation.override("da"):
+        assert run.items.get().why.startswith("Momsnummeret ")
+        assert "account" not in run.items.get().why
 
 
 def test_what_an_e_invoice_would_fail_for_is_said_before_it_is_approved(world: World, client: Client) -> None:

@@ -21,7 +21,7 @@ class NotIssued(Refusal):
 
     def __init__(self, faults: Sequence["ubl.Fault"]) -> None:
         self.faults = tuple(faults)
-        super().__init__(" ".join(dict.fromkeys(str(fault.words) for fault in faults)))
+        super().__init__("\n".join(dict.fromkeys(str(fault.words) for fault in faults)))
 
 
 @transaction.atomic

@@ -30,6 +30,10 @@ from .waking import wake_the_issuer
 
 log = logging.getLogger(__name__)
 
+SAID = (
+    "price",
+    "year",
+)  # gaps that are in the receiver's language already: the next preview says them to its reader
 AT_ONCE = 25  # invoices in one transaction: enough to be fast, few enough to hold others up shortly
 SECONDS_PER_ROUND = 120
 
@@ -210,28 +214,36 @@ def _some(run_pk: int, at: dt.datetime) -> int | None:
 
 
 def _settled(run: Run, items: Sequence[RunItem], at: dt.datetime) -> int:
-    make = _invoices(run, items, at) if run.kind == Kind.INVOICE else _credits(run, at)
+    if run.kind == Kind.INVOICE:
+        make, otherwise, broken = _invoices(run, items, at), OTHERWISE_NOW, BROKEN
+    else:
+        make, otherwise, broken = _credits(run, at), CREDIT_OTHERWISE_NOW, CREDIT_BROKEN
     issued = 0
     for item in items:
         try:
-            with transaction.atomic():
+            with (
+                transaction.atomic(),
+                translation.override("en"),
+            ):  # each reader's language comes later: RunItem.why
                 item.invoice = make(item)
             issued += 1
         except Refusal as no:
-            item.invoice, item.why_not = None, str(no)
+            item.invoice, item.why_not = None, _as_written(no)
         except IntegrityError:  # somebody else was first, and the database said so
-            item.invoice, item.why_not = (
-                None,
-                str(OTHERWISE_NOW if run.kind == Kind.INVOICE else CREDIT_OTHERWISE_NOW),
-            )
+            item.invoice, item.why_not = None, _as_written(otherwise)
         except DatabaseError:
             raise  # the database is gone or busy: nothing is wrong with this one, and the run goes on later
         except Exception:  # one that can't be made mustn't hold up all others for ever
             log.exception("Item %s of run %s wasn't issued", item.pk, item.run_id)
-            item.invoice, item.why_not = None, str(BROKEN if run.kind == Kind.INVOICE else CREDIT_BROKEN)
+            item.invoice, item.why_not = None, _as_written(broken)
         item.done_at = at
     RunItem.objects.bulk_update(items, ["invoice", "why_not", "done_at"])
     return issued
+
+
+def _as_written(words: object) -> str:
+    with translation.override("en"):
+        return str(words)
 
 
 def _invoices(run: Run, items: Sequence[RunItem], at: dt.datetime) -> Callable[[RunItem], Invoice]:
@@ -255,10 +267,10 @@ def _invoices(run: Run, items: Sequence[RunItem], at: dt.datetime) -> Callable[[
 
     def make(item: RunItem) -> Invoice:
         one = found.get((item.enrolment_id, item.network_year_from))
-        if one is None or approved(one) != item.charges:
+        if one is None or approved(one) != item.charges or any(gap.what in SAID for gap in one.gaps):
             raise Refusal(OTHERWISE_NOW)
         if one.gaps:
-            raise Refusal(" ".join(str(gap.words) for gap in one.gaps))
+            raise Refusal("\n".join(str(gap.words) for gap in one.gaps))
         with translation.override(building.language_for(one.enrolment)):
             draft = building.invoice(run.issuer, one.enrolment, one.year, one.due, on=on)
         return issue(run.issuer, draft, by=run.approved_by, at=at)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Organisation, Person
@@ -66,7 +67,9 @@ class RunItem(models.Model):
     charges = models.JSONField(default=dict)
     invoice = models.OneToOneField("Invoice", models.PROTECT, null=True, related_name="run_item")
     done_at = models.DateTimeField(null=True)
-    why_not = models.TextField(blank=True)  # in words for people, when it was done and no invoice was issued
+    why_not = models.TextField(
+        blank=True
+    )  # when no invoice was issued: a sentence of ours on each line, in English
 
     class Meta:
         verbose_name = _("item of a run")
@@ -78,6 +81,11 @@ class RunItem(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.pk} of run {self.run_id}"
+
+    @property
+    def why(self) -> str:
+        """Why no invoice was issued, in the reader's language."""
+        return " ".join(gettext(sentence) for sentence in self.why_not.splitlines() if sentence)
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
