@@ -244,6 +244,23 @@ def test_the_pages_lead_from_what_is_due_to_the_invoices(world: World, client: C
     assert client.post(page_of(issuer), {"seen": seen, "members": [name]})["Location"] == run
 
 
+def test_what_was_ticked_is_still_ticked_after_a_refusal(world: World, client: Client) -> None:
+    issuer = ready(world)
+    many(world, 2)
+    world.sign_in(client, "secretary")
+
+    def boxes(**sent: Any) -> list[bool]:
+        page = client.post(page_of(issuer), sent) if sent else client.get(page_of(issuer))
+        return [" checked" in box.split(">")[0] for box in page.text.split('name="members"')[1:]]
+
+    assert boxes() == [True, True, True]
+    seen = running.preview(issuer, on=world.now.date())
+    second = running.name_of(seen.ready[1])
+    assert boxes(seen="before", members=[second]) == [False, True, False]
+    assert boxes(seen=seen.mark) == [False, False, False]
+    assert not Run.objects.exists()
+
+
 def test_the_issuers_numbers_are_checked_beside_their_fields(world: World, client: Client) -> None:
     world.sign_in(client, "secretary")
     address = f"/organisations/{world.kl.pk}/invoices/issuer/"

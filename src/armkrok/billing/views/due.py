@@ -27,7 +27,7 @@ PER_PAGE = 100
 def due(request: HttpRequest, organisation: int) -> HttpResponse:
     """Who, what, why, and what is missing; approved, it becomes a run."""
     issuer = kept_by_me(request, organisation)
-    refusal = ""
+    refusal, chosen = "", None
     if request.method == "POST":
         chosen = request.POST.getlist("members")
         try:
@@ -38,16 +38,21 @@ def due(request: HttpRequest, organisation: int) -> HttpResponse:
             refusal = str(no)
         else:
             return redirect(run)
-    return _due(request, issuer, refusal)
+    return _due(request, issuer, refusal, chosen)
 
 
-def _due(request: HttpRequest, issuer: Issuer, refusal: str) -> HttpResponse:
+def _due(request: HttpRequest, issuer: Issuer, refusal: str, chosen: list[str] | None) -> HttpResponse:
+    """With those ticked that had been `chosen`; all at first."""
     preview = running.preview(issuer, on=clock.today())
     asked = asking.open_questions(one.enrolment.pk for one in preview.missing)
     context = {
         "issuer": issuer,
         "preview": preview,
-        "ready": [(running.name_of(one), one) for one in preview.ready],
+        "ready": [
+            (name, one, chosen is None or name in chosen, year_name(*one.year))
+            for one in preview.ready
+            for name in [running.name_of(one)]
+        ],
         "missing": [
             (one, asked.get(one.enrolment.pk), year_name(*one.year))
             for one in preview.missing
