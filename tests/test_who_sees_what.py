@@ -353,6 +353,7 @@ TABLE = {
         "smmmmmm",
         "s----r-",
     ),
+    "billing:anew": ("/invoices/{note}/anew/", "s----o-", "s----r-"),
     "billing:credit": ("/invoices/{invoice}/credit/", "s----o-", "s----o-"),
     "billing:credit_suggestion": (
         "/organisations/{convener}/invoices/credits/{meeting_number}/",
@@ -444,7 +445,9 @@ def with_invoices(world: World) -> dict[str, int]:
     payment = paying.enter(invoice, Decimal("1000.00"), DAY, by=by, at=world.now)
     allocation = payment.allocations.get()
     run = Run.objects.create(issuer=invoice.issuer, approved_by=by, approved_at=world.now, seen="as it was")
-    return {"invoice": invoice.pk, "payment": payment.pk, "allocation": allocation.pk, "run": run.pk}
+    note = an_invoice(world, invoice.issuer, credits=an_invoice(world, invoice.issuer))
+    made = {"invoice": invoice, "payment": payment, "allocation": allocation, "run": run, "note": note}
+    return {name: one.pk for name, one in made.items()}
 
 
 def a_reply(meeting: Meeting, world: World) -> CalendarReply:

@@ -10,6 +10,7 @@ from armkrok.billing.models import Delivery, Invoice, Issuer
 from armkrok.billing.rules import Refusal
 from armkrok.journal.models import Entry
 from tests.billing.credits import D, a_cancelled_meeting, issued
+from tests.billing.ready import invoiced
 from tests.world import World
 
 
@@ -107,6 +108,26 @@ def test_what_is_taken_back_for_good_is_not_due_again(world: World, invoice: Inv
     assert not fees.due
 
 
+def test_what_was_taken_back_for_good_is_invoiced_anew_after_all(world: World, invoice: Invoice) -> None:
+    note, issuer = credit(world, invoice), invoice.issuer
+    for _twice in range(2):
+        crediting.invoice_anew(note, by=world.people["secretary"], at=world.now)
+    assert Entry.objects.about(note).filter(what="invoice.anew").count() == 1
+    (again,) = invoiced(world, issuer)
+    assert (again.net, again.lines.get().generation) == (D("7000.00"), 1)
+    crediting.invoice_anew(note, by=world.people["secretary"], at=world.now)
+    assert not running.preview(issuer, on=world.now.date()).ready
+
+
+def test_only_what_is_wholly_taken_back_is_invoiced_anew_after_all(world: World, invoice: Invoice) -> None:
+    by, part = world.people["secretary"], credit(world, invoice, "100.00")
+    with pytest.raises(Refusal, match="wholly credited"):
+        crediting.invoice_anew(part, by=by, at=world.now)
+    credit(world, invoice, anew=True)
+    with pytest.raises(Refusal, match="anew already"):
+        crediting.invoice_anew(part, by=by, at=world.now)
+
+
 def test_shares_of_a_cancelled_meeting_are_credited_by_the_worker(world: World, invoice: Invoice) -> None:
     """A5"""
     meeting = a_cancelled_meeting(world)
@@ -173,6 +194,21 @@ def test_what_is_credited_wholly_says_so(world: World, invoice: Invoice) -> None
     assert "has been credited already" in client.get(address).text
     assert "can&#x27;t be credited" in client.get(f"/invoices/{note.pk}/credit/").text
     assert client.post(address, {"how": "whole", "why": "x", "issue": "yes"}).status_code == 422
+
+
+def test_the_credit_notes_page_has_a_button_to_invoice_it_anew(world: World, invoice: Invoice) -> None:
+    note = credit(world, invoice)
+    client = world.sign_in(Client(), "secretary")
+    address = f"/invoices/{note.pk}/anew/"
+    assert address in client.get(note.get_absolute_url()).text
+    assert invoice.number in client.get(address).text
+    assert not Invoice.objects.get(pk=note.pk).anew
+    told = client.post(address, follow=True).text
+    assert "is due again" in told
+    assert address not in told
+    assert client.get(address).status_code == 302
+    assert client.get(f"/invoices/{invoice.pk}/anew/").status_code == 404
+    assert world.sign_in(Client(), "coordinator").get(note.get_absolute_url()).text.count(address) == 0
 
 
 def test_only_those_who_keep_the_invoices_credit(world: World, invoice: Invoice) -> None:

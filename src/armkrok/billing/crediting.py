@@ -8,6 +8,7 @@ from django.db import transaction
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
+from armkrok.journal.models import record
 
 from . import building
 from .credit_decisions import decide
@@ -26,8 +27,10 @@ __all__ = [
     "credit",
     "credit_of_run",
     "decide",
+    "invoice_anew",
     "lines_of",
     "preview",
+    "refuse_anew",
     "suggestions",
     "unused_seats",
 ]
@@ -122,6 +125,30 @@ def credit_of_run(run: Run, amounts: Mapping[int, Decimal], *, at: dt.datetime) 
         credit(invoice, some, run.why, by=run.approved_by, at=at) for invoice, some in of_invoice.items()
     ]
     return notes[0]
+
+
+def refuse_anew(note: Invoice) -> None:
+    """Raises Refusal where what a credit note took back can't be invoiced anew. Two queries."""
+    lines = InvoiceLine.objects.filter(credited_by__invoice=note)
+    back = credited(line.pk for line in lines)
+    if any(line.net != back[line.pk] for line in lines):
+        raise Refusal(rules.WHOLE_LINES_ANEW)
+    if not lines.exclude(credited_by__invoice__anew=True).exists():
+        raise Refusal(rules.ANEW_ALREADY)
+
+
+@transaction.atomic
+def invoice_anew(note: Invoice, *, by: Person, at: dt.datetime) -> Invoice:
+    """What a credit note took back for good becomes due again after all. Sent twice, it is done once. Raises Refusal."""
+    locked(note.issuer_id)
+    note = Invoice.objects.credit_notes().select_related("credits", "enrolment").get(pk=note.pk)
+    if note.anew:
+        return note
+    refuse_anew(note)
+    note.anew = True
+    note.save(update_fields=["anew"])
+    record("invoice.anew", [note, note.credits, note.enrolment], by=by, at=at)
+    return note
 
 
 def notes_of(invoice: Invoice) -> list[Invoice]:

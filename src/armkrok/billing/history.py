@@ -9,6 +9,7 @@ WORDS = {
     "run.approved": _("approved an invoice run"),
     "invoice.issued": _("issued an invoice"),
     "invoice.credited": _("issued a credit note"),
+    "invoice.anew": _("had what was credited invoiced anew"),
     "invoice.sent": _("sent it"),
     "invoice.received": _("was told that an invoice had arrived"),
     "invoice.rejected": _("was told that an invoice had been rejected"),

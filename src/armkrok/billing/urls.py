@@ -56,6 +56,7 @@ urlpatterns = [
     path("invoices/<int:pk>/invoice.pdf", invoice.pdf, name="pdf"),
     path("invoices/<int:pk>/invoice.xml", invoice.xml, name="xml"),
     path("invoices/<int:pk>/credit/", credits.credit, name="credit"),
+    path("invoices/<int:pk>/anew/", credits.anew, name="anew"),
     path("invoices/<int:pk>/payment/", payment.by_hand, name="payment_by_hand"),
     path("invoices/<int:pk>/payment/<int:allocation>/undoing/", payment.undoing, name="payment_undoing"),
     path("invoices/<int:pk>/delivery/", delivery.delivery, name="delivery"),

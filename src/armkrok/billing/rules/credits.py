@@ -17,11 +17,15 @@ from armkrok.networks.rules import Refusal
 from ..money import CENT, ZERO, Totals, VatPart, of_parts, rounded, vat_of
 
 ALL_TAKEN_BACK = _("Everything on this invoice has been credited already.")
-NO_CREDIT_NOTES = _("A credit note can't be credited. What was credited by mistake is invoiced anew.")
+NO_CREDIT_NOTES = _(
+    "A credit note can't be credited. What was wholly credited by mistake can be invoiced anew: the credit note's page "
+    "has a button for it."
+)
 NOTHING = _("Say how much is to be credited, on one line at least.")
 SAY_WHY = _("Say why, in a few words. It stands on the credit note.")
 CHANGED = _("Something of this invoice has been credited since you opened the page. Look at what is left.")
 WHOLE_LINES_ANEW = _("Only what is wholly credited can be invoiced anew.")
+ANEW_ALREADY = _("What it takes back is invoiced anew already.")
 LONGEST_WHY = 500
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -96,6 +96,38 @@ def _issued(request: HttpRequest, invoice: Invoice, form: CreditForm) -> HttpRes
     words = {"note": note.number, "number": invoice.number}
     messages.success(request, _("Credit note %(note)s for invoice %(number)s has been issued.") % words)
     return redirect(note)
+
+
+@signed_in
+def anew(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a credit note took back is invoiced anew after all; asked once more, since it becomes an invoice."""
+    note = _invoice(request, pk)
+    if not note.is_credit:
+        raise Http404
+    if request.method == "POST":
+        try:
+            crediting.invoice_anew(note, by=this_person(request), at=clock.now())
+        except Refusal as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(
+                request,
+                _("What is credited here is due again, and comes in the next run as it is reckoned then."),
+            )
+        return redirect(note)
+    if not can_be_anew(note):
+        return redirect(note)
+    return render(request, "billing/anew.html", {"invoice": note, "issuer": note.issuer})
+
+
+def can_be_anew(note: Invoice) -> bool:
+    if note.anew:
+        return False
+    try:
+        crediting.refuse_anew(note)
+    except Refusal:
+        return False
+    return True
 
 
 @signed_in

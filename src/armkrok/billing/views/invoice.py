@@ -17,6 +17,7 @@ from .. import delivering, money, paper, paying, reminding, stands
 from ..chronicle import chronicle
 from ..letters.reminders import payment_facts
 from ..models import Invoice, Issuer, Paper
+from .credits import can_be_anew
 
 SHOWN = ["issuer__organisation", "organisation", "network", "enrolment__professional_contact", "credits"]
 
@@ -31,7 +32,9 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     context = what_it_says(one, on) | {"keeps": keeps, "to_invoice": True}
     if keeps:
         context |= {"chronicle": chronicle(one)}
-        if not one.is_credit:
+        if one.is_credit:
+            context["can_be_anew"] = can_be_anew(one)
+        else:
             context["reminders"] = reminding.standing([one], on)[one.pk]
     return render(request, "billing/invoice.html", context)
 
