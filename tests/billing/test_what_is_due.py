@@ -12,6 +12,7 @@ from armkrok.billing import crediting, due, setting_prices
 from armkrok.billing.due import MemberFees, Status
 from armkrok.billing.models import Issuer
 from armkrok.billing.setting_prices import Price
+from armkrok.directory.models import Organisation
 from armkrok.meetings import making, registering
 from armkrok.meetings.models import Seat
 from armkrok.networks import withdrawing
@@ -323,6 +324,29 @@ def test_an_extra_seat_that_was_invoiced_and_isnt_any_more_differs(world: World)
         (Status.INVOICED, False),
         (Status.DIFFERS, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms"),
+    [
+        ("per_inhabitant", {"price": "0.10", "floor": "", "cap": ""}),
+        (
+            "population_band",
+            {"bands": [{"to": 59_050, "price": "5900.00"}, {"to": None, "price": "5910.00"}]},
+        ),
+    ],
+)
+def test_what_was_invoiced_by_the_inhabitants_of_its_day_stands(world: World, kind: str, terms: dict) -> None:
+    issuer, member = ready(world), world.enrolment.organisation
+    a_fee(world, kind=kind, terms=terms)
+    Organisation.objects.filter(pk=member.pk).update(inhabitants=59_000)
+    (invoice,) = invoiced(world, issuer)
+    Organisation.objects.filter(pk=member.pk).update(inhabitants=59_100)
+    fees = of(world)
+    assert amounts(fees) == [("5900.00", "invoiced")]
+    assert fees.lines[0].why == invoice.lines.get().explanation
+    crediting.credit(invoice, None, "Fejl", by=world.people["secretary"], at=world.now, anew=True)
+    assert amounts(of(world)) == [("5910.00", "due")]
 
 
 def test_a_hundred_members_take_as_many_queries_as_one(world: World, client: Client) -> None:

@@ -3,7 +3,7 @@ invoiced of them, what is missing, and what follows."""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -34,8 +34,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Position:
-    """One charge: the line by today's facts (None when there is none any more), and what has been invoiced, net and less
-    what was credited. `generation` is the next one's; `since` the day from which it is due."""
+    """One charge: the line by today's facts (None when there is none any more; as it was invoiced where it goes by a number
+    that has changed since), and what has been invoiced, net and less what was credited. `generation` is the next one's; `since` the day from which it is due."""
 
     key: str
     status: Status
@@ -276,6 +276,8 @@ def _position(
         status = Status.DUE if line else Status.INVOICED
         return Position(key, status, line, ZERO, last.generation + 1, since, last)
     standing = last.net - sum((row.net for row in back), ZERO)
+    if line and line.as_known:
+        line = replace(line, net=last.net, unit_price=last.unit_price, why=last.explanation)
     gone = line is None and one.stays  # who left during the year keeps what was invoiced (A4)
     differs = standing > 0 and (gone or (line is not None and line.net != last.net))
     status = Status.DIFFERS if differs else Status.INVOICED

@@ -91,6 +91,7 @@ class Line:
     period_to: dt.date
     vat_reason: str = ""
     meeting: int | None = None
+    as_known: bool = False  # by a number that is counted anew every year: what was invoiced by it stands
 
     @property
     def vat(self) -> Decimal:

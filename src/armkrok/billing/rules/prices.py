@@ -106,7 +106,9 @@ def held_before(package: Package, facts: Facts) -> int:
     return sum(1 for meeting in facts.held if meeting.marked_at < package.taken_at)
 
 
-def fee_line(rule: Rule, facts: Facts, vat: Vat, package: Package, net: Decimal, why: str) -> Line:
+def fee_line(
+    rule: Rule, facts: Facts, vat: Vat, package: Package, net: Decimal, why: str, *, as_known: bool = False
+) -> Line:
     """A package's line for the year: from the day on which it was taken, if the year had begun."""
     net = rounded(net)
     return Line(
@@ -123,6 +125,7 @@ def fee_line(rule: Rule, facts: Facts, vat: Vat, package: Package, net: Decimal,
         vat_reason=vat.reason,
         period_from=max(facts.first, package.taken_on),
         period_to=facts.last,
+        as_known=as_known,
     )
 
 
@@ -251,7 +254,7 @@ class ByPopulation(Kind):
             after = band["to"]
         price = Decimal(band["price"])
         why = say.population(facts, price, rule.currency, after, band["to"])
-        return [fee_line(rule, facts, vat, package, price, why) for package in facts.packages]
+        return [fee_line(rule, facts, vat, package, price, why, as_known=True) for package in facts.packages]
 
     def says(self, rule: Rule) -> str:
         return say.by_population()
@@ -290,7 +293,7 @@ class PerInhabitant(Kind):
         people, price = _inhabitants(facts), self._limits(rule)[0]
         reckoned, net = rounded(price * people), self._net(rule, people)
         why = say.inhabitants(facts, price, reckoned, net, rule.currency)
-        return [fee_line(rule, facts, vat, package, net, why) for package in facts.packages]
+        return [fee_line(rule, facts, vat, package, net, why, as_known=True) for package in facts.packages]
 
     def says(self, rule: Rule) -> str:
         return say.per_inhabitant(*self._limits(rule), rule.currency)
