@@ -23,8 +23,9 @@ from armkrok.meetings import (
     registering,
 )
 from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
-from armkrok.networks import withdrawing
-from armkrok.networks.models import Enrolment, Network
+from armkrok.meetings.rules import Refusal
+from armkrok.networks import appointing, withdrawing
+from armkrok.networks.models import Appointment, Enrolment, Network
 from armkrok.networks.someone import Someone
 from tests.world import World
 
@@ -359,6 +360,63 @@ def test_whose_membership_ends_is_asked_no_more(world: World, invited: Invitatio
     world.enrolment.refresh_from_db()
     withdrawing.end_membership(world.enrolment, at=world.now)
     assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1)]
+
+
+def followed(world: World, invited: Invitation) -> Person:
+    """Somebody else speaks for the municipality from now on (S9)."""
+    before = Appointment.objects.unended().get(person=invited.person)
+    assert before.appointer
+    next_one = Someone("Ny Koordinator", "ny@example.org")
+    return appointing.appoint_someone(world.enrolment, next_one, by=before.appointer, at=world.now).person
+
+
+def test_who_is_followed_by_another_is_asked_no_more(world: World, invited: Invitation) -> None:
+    successor = followed(world, invited)
+    assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1)]
+    making.reschedule(
+        invited.meeting,
+        STARTS + dt.timedelta(days=7),
+        STARTS + dt.timedelta(days=7, hours=6),
+        by=world.people["secretary"],
+        at=world.now,
+    )
+    assert len(told(world)) == 2
+    assert world.letters(ME)[-1].calendar_method == "CANCEL"
+    inviting.write_invitations(Meeting.objects.get(pk=invited.meeting_id), at=world.now)
+    assert sequences(world, successor.email) == [("REQUEST", 0)]
+
+
+def test_who_is_followed_and_has_a_seat_keeps_it_and_can_give_it_up(
+    world: World, invited: Invitation
+) -> None:
+    inviting.answer(invited, "me", by=invited.person, at=world.now)
+    followed(world, invited)
+    assert [method for method, _number in sequences(world)] == ["REQUEST", "REQUEST"]
+    inviting.answer(invited, "no", by=invited.person, at=world.now)
+    assert not invited.meeting.seats.live().exists()
+    with pytest.raises(Refusal, match="don't speak for this member"):
+        inviting.answer(invited, "me", by=invited.person, at=world.now)
+
+
+def test_a_move_is_told_to_whom_it_concerns_and_says_what_is_true(world: World, invited: Invitation) -> None:
+    """Who hasn't answered has no seat that could stay; who was given up by the staff isn't counted on any more."""
+    secretary = world.people["secretary"]
+
+    def moved_by(days: int) -> list[str]:
+        before = len(world.letters(ME))
+        starts_at = STARTS + dt.timedelta(days=days)
+        meeting = Meeting.objects.get(pk=invited.meeting_id)
+        making.reschedule(meeting, starts_at, starts_at + dt.timedelta(hours=6), by=secretary, at=world.now)
+        return [letter.text for letter in world.letters(ME)[before:]]
+
+    (text,) = moved_by(1)
+    assert "You haven't said yet whether you come" in text
+    assert "your seat" not in text
+    inviting.answer(invited, "me", by=invited.person, at=world.now)
+    (text,) = moved_by(2)
+    assert "Your answer and your seat" in text
+    registering.leave(invited.meeting.seats.live().get(), by=secretary, at=world.now)
+    assert moved_by(3) == []
 
 
 def test_a_letter_that_was_begun_before_a_move_tells_no_calendar_the_old_time(

@@ -8,8 +8,8 @@ from django.dispatch import receiver
 from armkrok.journal import clock
 from armkrok.mail.models import Received
 from armkrok.mail.signals import calendar_answered
-from armkrok.networks.models import Enrolment
-from armkrok.networks.signals import membership_ended, year_commitments
+from armkrok.networks.models import Appointment, Enrolment
+from armkrok.networks.signals import appointment_ended, membership_ended, year_commitments
 
 from . import calendars, replying
 from .bringing import call_off_those_of
@@ -41,3 +41,10 @@ def seats_come_free(sender: Any, *, enrolment: Enrolment, at: dt.datetime, **mor
     free_the_seats_of(enrolment, at=at)
     call_off_those_of(enrolment, at=at)
     calendars.settle_for(enrolment, at=at)
+
+
+@receiver(appointment_ended)
+def they_are_not_asked_any_more(
+    sender: Any, *, appointment: Appointment, at: dt.datetime, **more: Any
+) -> None:
+    calendars.settle_for(appointment.enrolment, at=at, person=appointment.person)

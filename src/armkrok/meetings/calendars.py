@@ -47,11 +47,13 @@ def settle(
 
 
 @transaction.atomic
-def settle_for(enrolment: Enrolment, *, at: dt.datetime) -> None:
-    """A membership has ended: those who were asked for it aren't any more."""
+def settle_for(enrolment: Enrolment, *, at: dt.datetime, person: Person | None = None) -> None:
+    """A membership has ended, or this person doesn't speak for it any more: who was asked for it isn't now."""
     asked = Invitation.objects.filter(not_begun(at), enrolment=enrolment).exclude(
         meeting__state=State.CANCELLED
     )
+    if person:
+        asked = asked.filter(person=person)
     # In order, as wherever several meetings are held at once.
     for invitation in asked.order_by("meeting", "pk").select_related("meeting", "person"):
         settle(locked(invitation.meeting), at=at, people=[invitation.person])

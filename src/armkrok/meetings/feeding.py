@@ -23,7 +23,6 @@ from armkrok.directory.models import Person
 from armkrok.journal.models import Entry, Subject, record
 from armkrok.networks.calendar import Event
 from armkrok.networks.models import Network
-from armkrok.networks.models import State as Membership
 
 from . import rules
 from .dates import KIND, OFF, READ, called_off, changes, title_in_calendars
@@ -203,7 +202,7 @@ def _parts(person: Person) -> dict[int, Part]:
             of(meeting).seat = state
         else:
             of(meeting).left_at = left_at
-    asked = Invitation.objects.filter(person=person, enrolment__state=Membership.ACTIVE)
+    asked = Invitation.objects.standing().filter(person=person)
     for meeting, answer, answered_at in asked.values_list("meeting", "answer", "answered_at"):
         of(meeting).answer, of(meeting).answered_at = answer, answered_at
     along = Companion.objects.coming_along().filter(person=person).order_by("-state")

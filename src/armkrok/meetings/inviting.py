@@ -11,7 +11,7 @@ from armkrok.journal.models import Entry, record
 from armkrok.networks.models import Appointment
 from armkrok.networks.someone import Someone
 
-from . import bringing, calendars, registering
+from . import bringing, calendars, registering, rules
 from .letters import seats as letters
 from .locking import locked
 from .models import Answer, Invitation, Meeting, Seat, State
@@ -89,6 +89,7 @@ def send_again(invitation: Invitation, *, by: Person, at: dt.datetime) -> bool:
     invitation.meeting = meeting
     if meeting.state != State.INVITED or meeting.has_begun(at):
         raise Refusal(_("There is nothing to answer now: the meeting isn't open, or has begun."), "K17")
+    _refuse_unless_speaking(invitation)
     if not invitation.person.email:
         raise Refusal(_("%(name)s has no e-mail address.") % {"name": invitation.person.name})
     links = PersonalLink.objects.filter(task="meetings.invitation", target=invitation.pk)
@@ -116,6 +117,8 @@ def answer(
     invitation = Invitation.objects.select_related("person", "enrolment__organisation").get(pk=invitation.pk)
     invitation.enrolment.network = meeting.network
     seat = _own_seat(invitation, meeting, how)
+    if seat is None:
+        _refuse_unless_speaking(invitation)
     before = (invitation.answer, invitation.seat_id, invitation.why)
     if how in (Answer.NO, Answer.MAYBE):
         if seat:
@@ -149,6 +152,11 @@ def answer(
         if seat and meeting.armkrok:
             bringing.tell_once(meeting, invitation.person, at=at)
     return seat
+
+
+def _refuse_unless_speaking(invitation: Invitation) -> None:
+    """S9: whoever was followed answers for nobody. A seat that they have they may give up or pass on still."""
+    rules.speaking_refusal(speaks=Invitation.objects.standing().filter(pk=invitation.pk).exists())
 
 
 def answered_in_time(invitation: Invitation, meeting: Meeting, at: dt.datetime) -> bool:

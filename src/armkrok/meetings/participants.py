@@ -111,9 +111,10 @@ class Participants:
                 "pk", "state", "extra", "enrolment", "offer_ends_at", *_columns("")
             )
         )
-        self._invitations = list(
-            meeting.invitations.values("pk", "answer", "why", "enrolment", *_columns("enrolment__"))
-        )
+        asked = meeting.invitations.all()
+        if meeting.state in COMING and not meeting.has_begun(now):
+            asked = asked.standing()  # of one that is over it is told who had been asked
+        self._invitations = list(asked.values("pk", "answer", "why", "enrolment", *_columns("enrolment__")))
         self._companions = self._read_companions()
         self._guests = self._read_guests()
         self.lines = self._in_order()

@@ -17,7 +17,6 @@ from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.models import Entry, record
 from armkrok.mail.models import Message
-from armkrok.networks.models import Appointment
 from armkrok.networks.models.network import MOST_REMINDER_DAYS
 
 from . import bringing, guesting, hosting, telling
@@ -28,7 +27,6 @@ from .models import (
     Answer,
     AssignmentState,
     Companion,
-    Invitation,
     Meeting,
     ReminderPause,
     SeatState,
@@ -108,17 +106,12 @@ def receivers(meeting: Meeting, what: Reminder, at: dt.datetime) -> list[Receive
 
 def _unanswered(meeting: Meeting, at: dt.datetime) -> list[Receiver]:
     """One answer is the municipality's, however many of theirs were asked; “perhaps” is none."""
-    on = at.astimezone(meeting.zone).date()
-    theirs = {"enrolment": OuterRef("enrolment"), "meeting": meeting}
-    said = Invitation.objects.filter(**theirs).exclude(answer__in=["", Answer.MAYBE])
-    speaks = Appointment.objects.speaking(on).filter(
-        enrolment=OuterRef("enrolment"), person=OuterRef("person")
-    )
+    said = meeting.invitations.standing().filter(enrolment=OuterRef("enrolment"))
     asked = (
-        meeting.invitations.unanswered()
-        .filter(Exists(speaks))
+        meeting.invitations.standing()
+        .unanswered()
         .filter(Q(enrolment__ends_on=None) | Q(enrolment__ends_on__gte=meeting.day))
-        .exclude(Exists(said))
+        .exclude(Exists(said.exclude(answer__in=["", Answer.MAYBE])))
         .exclude(enrolment__in=meeting.seats.live().values("enrolment"))
         .exclude(person__in=meeting.seats.live().values("person"))
         .select_related("person", "enrolment__organisation")

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from armkrok.directory.models import Person
 from armkrok.mail.letter import in_language_of
 from armkrok.networks.models import Network
-from armkrok.networks.models import State as Membership
 from armkrok.ui.templatetags.ui import day
 
 from . import rules
@@ -133,8 +132,7 @@ def _with_facts(meeting: Meeting, people: QuerySet[Person]) -> QuerySet[Person]:
     """Each with all that their part follows from, in one query."""
     mine = {"meeting": meeting, "person": OuterRef("pk")}
     seat = Seat.objects.filter(**mine)
-    # A member that has left isn't asked any more.
-    asked = meeting.invitations.filter(person=OuterRef("pk"), enrolment__state=Membership.ACTIVE)
+    asked = meeting.invitations.standing().filter(person=OuterRef("pk"))
     along = Companion.objects.filter(
         assignment__meeting=meeting, person=OuterRef("pk"), state__in=COMING_ALONG
     ).order_by("state")  # who has said yes before who hasn't said

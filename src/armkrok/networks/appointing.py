@@ -11,7 +11,7 @@ from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
-from . import rules
+from . import rules, signals
 from .appointed import around, followed, known_appointer, open_enrolment, refuse_unless_open
 from .deciding import activate_if_ready
 from .letters import appointments as letters
@@ -213,6 +213,7 @@ def _end(
         thread=appointment.thread,
         at=at,
     )
+    signals.appointment_ended.send(Appointment, appointment=appointment, at=at)
 
 
 def _pass_on_the_contact(

@@ -28,7 +28,7 @@ def parts(meeting: Meeting, *, guests: bool = True) -> list[tuple[str, list[Pers
         ),
         (
             _("Are invited, and haven't said no"),
-            [i.person for i in meeting.invitations.exclude(answer="no").select_related("person")],
+            [i.person for i in meeting.invitations.counted_on().select_related("person")],
         ),
         (
             _("Guests"),
@@ -76,9 +76,11 @@ def moved(
     """To everybody concerned, those who haven't answered too; not to guests, who are told their own new time (S20).
     `waited`: it had been cancelled on its date, with a new one to come (A5)."""
     what, ways = f"moved:{meeting.starts_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M%S}", own_ways(meeting, at=at)
+    seated = set(meeting.seats.live().values_list("person", flat=True))
+    asked = set(meeting.invitations.counted_on().unanswered().values_list("person", flat=True)) - seated
 
     def write(person: Person) -> Letter:
-        return moving(meeting, before, why, ways.get(person.pk), waited=waited)
+        return moving(meeting, before, why, ways.get(person.pk), waited=waited, asked=person.pk in asked)
 
     _to_all(concerned(meeting, guests=False), meeting, what, write, at)
 
@@ -90,9 +92,10 @@ def moving(
     way: PersonalLink | None = None,
     *,
     waited: bool = False,
+    asked: bool = False,
 ) -> Letter:
     """What a move is told with; whoever moves it reads it first. `way` is the receiver's own link, where they have
-    one: with it they change their answer."""
+    one: with it they change their answer, or give one, if they are `asked` still."""
     has_a_seat = way is None or way.task in ("meetings.invitation", "meetings.seat")
     starts, ends = (moment.astimezone(meeting.zone) for moment in before)
     return Letter(
@@ -106,7 +109,9 @@ def moving(
             )
             % {"before": hours(starts, ends)},
             *([_("Reason: %(why)s") % {"why": why}] if why else []),
-            _(
+            _("You haven't said yet whether you come. Please answer for the new time.")
+            if asked and way
+            else _(
                 "Your answer and your seat stay as they are. If the new time doesn't suit you, change your answer."
             )
             if has_a_seat

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.directory.models import Organisation, Person
-from armkrok.networks.models import Enrolment
+from armkrok.networks.models import Appointment, Enrolment
+from armkrok.networks.models import State as Membership
 
 from .meeting import Meeting
 
@@ -97,6 +98,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> "InvitationQuerySet":
         """Those who have said neither yes nor no."""
         return self.filter(answer__in=["", Answer.MAYBE])
+
+    def standing(self) -> "InvitationQuerySet":
+        """Those whose person speaks for the member still: who was followed by another isn't asked any more, nor is a
+        member that has left (S9)."""
+        speaks = Appointment.objects.unended().filter(
+            enrolment=models.OuterRef("enrolment"), person=models.OuterRef("person")
+        )
+        return self.filter(models.Exists(speaks), enrolment__state=Membership.ACTIVE)
+
+    def counted_on(self) -> "InvitationQuerySet":
+        """Those who may come: they haven't said, or who came of their answer has a seat."""
+        open_, comes = models.Q(answer__in=["", Answer.MAYBE]), models.Q(seat__state__in=LIVE)
+        return self.standing().filter(open_ | comes)
 
 
 class Invitation(models.Model):

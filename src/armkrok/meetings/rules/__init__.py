@@ -103,7 +103,15 @@ from .programme import (
     timetable,
 )
 from .reminders import Reminder
-from .seats import Place, offer_ends, place, registration_refusal, swap_refusal, to_offer
+from .seats import (
+    Place,
+    offer_ends,
+    place,
+    registration_refusal,
+    speaking_refusal,
+    swap_refusal,
+    to_offer,
+)
 from .states import (
     Deadlines,
     can_move,
@@ -226,6 +234,7 @@ __all__ = [
     "shift_at",
     "shortened",
     "somebody_invited_refusal",
+    "speaking_refusal",
     "swap_refusal",
     "time_refusal",
     "timetable",

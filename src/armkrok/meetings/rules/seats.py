@@ -35,6 +35,12 @@ def registration_refusal(
         raise Refusal(_("Registration has closed. Write to those who run the network."), "K17")
 
 
+def speaking_refusal(*, speaks: bool) -> None:
+    """S9: whoever was followed by another answers for nobody."""
+    if not speaks:
+        raise Refusal(_("You don't speak for this member any more, so somebody else answers for it."), "S9")
+
+
 @dataclass(frozen=True)
 class Place:
     """What somebody would get now."""

@@ -14,7 +14,7 @@ from armkrok.journal import clock
 from armkrok.networks.models import Enrolment
 from armkrok.ui.typed import plain, whole_number
 
-from .. import inviting, offering, registering
+from .. import inviting, offering, registering, rules
 from ..forms.seats import SomeoneForm
 from ..models import Answer, Assignment, Invitation, Meeting, Seat, SeatState
 from ..registering import ExtraSeat
@@ -140,10 +140,7 @@ def act(request: HttpRequest, page: Coming) -> str:
     says what."""
     sent, at = request.POST, clock.now()
     try:
-        if not page.speaks:
-            raise Refusal(
-                _("You don't speak for this member any more, so somebody else answers for it."), "S9"
-            )
+        rules.speaking_refusal(speaks=page.speaks)
         if number := whole_number(sent.get("leave")):
             return _leave(_one_of(page, number), page, at)
         if number := whole_number(sent.get("accept")):
