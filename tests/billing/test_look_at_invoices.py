@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from armkrok.billing import chronicle, paying, personal_data, reminding, stands
-from armkrok.billing.models import Delivery, DeliveryState, Invoice, Issuer
+from armkrok.billing.models import Delivery, DeliveryState, Invoice, Issuer, Paper
+from armkrok.networks.models import Appointment, Enrolment
 from tests.billing.money_in import DAY, an_invoice, an_issuer
 from tests.billing.priced import a_fee
 from tests.billing.ready import invoiced, many, ready
@@ -220,6 +222,38 @@ def test_a_price_that_isnt_known_is_never_nothing_to_the_member(world: World, cl
     page = text(client.get(own(world)))
     assert "how many live in Svendborg isn&#x27;t known here" in page
     assert "Nothing is charged" not in page
+
+
+def test_whoever_spoke_for_a_member_when_it_left_reads_its_invoices_for_a_year(
+    world: World, client: Client, issuer: Issuer
+) -> None:
+    """Decision 30."""
+    invoice = an_invoice(world, issuer)
+    Paper.objects.create(invoice=invoice, pdf=b"%PDF", xml=b"<Invoice/>")
+    contact = world.person("contact", "Fagkontakt, Svendborg", world.enrolment.organisation)
+    before = world.person("before", "Forgænger, Svendborg", world.enrolment.organisation)
+    last_day = dt.date(2027, 6, 30)
+    Appointment.objects.filter(enrolment=world.enrolment).update(to_on=last_day)
+    asked = Appointment.objects.get(enrolment=world.enrolment)
+    asked.pk, asked.person, asked.to_on = None, before, dt.date(2027, 6, 10)
+    asked.save()
+    Enrolment.objects.filter(pk=world.enrolment.pk).update(
+        state="ended", ends_on=last_day, professional_contact=contact
+    )
+    pages = [own(world), invoice.get_absolute_url(), reverse("billing:pdf", args=[invoice.pk])]
+    others = [reverse("billing:credit", args=[invoice.pk]), own(world).replace("invoices/", "invoicing/")]
+    for day, who, status in [
+        (dt.date(2028, 6, 1), "coordinator", 200),
+        (dt.date(2028, 6, 1), "contact", 200),
+        (dt.date(2028, 6, 1), "before", 404),
+        (dt.date(2028, 6, 1), "outsider", 404),
+        (dt.date(2028, 7, 1), "coordinator", 404),
+        (dt.date(2028, 7, 1), "contact", 404),
+    ]:
+        with time_machine.travel(dt.datetime.combine(day, dt.time(9), dt.UTC)):
+            world.sign_in(client, who)
+            assert [client.get(page).status_code for page in pages] == [status] * 3, who
+            assert [client.get(page).status_code for page in others] == [404, 404]
 
 
 def test_where_it_is_free_the_member_reads_that_nothing_is_charged(world: World, client: Client) -> None:

@@ -1,6 +1,7 @@
 """A member is asked for what an invoice needs and says it; nothing is ever guessed (decision 8)."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from armkrok.billing.models import InvoicingQuestion
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules.invoicing import as_kept, faults
 from armkrok.journal.models import Entry
+from armkrok.networks import opening
 from armkrok.networks.contacting import Invoicing
-from armkrok.networks.models import Enrolment
+from armkrok.networks.models import Enrolment, Network
+from tests.billing.money_in import an_issuer
+from tests.billing.priced import a_fee
 from tests.world import NOW, World
 
 FINANCE = "finance@example.org"
@@ -53,6 +57,30 @@ def page_of(enrolment: Enrolment, name: str = "invoicing") -> str:
 
 def ask(world: World, enrolment: Enrolment, at: dt.datetime = NOW) -> InvoicingQuestion:
     return asking.ask(enrolment, by=world.people["secretary"], at=at)
+
+
+def test_another_team_of_those_who_send_the_invoices_asks_and_writes_it_in(
+    world: World, enrolment: Enrolment, client: Client
+) -> None:
+    """Decision 30: invoices are the organisation's, whichever of its teams runs the network."""
+    a_fee(world)
+    an_issuer(world)
+    schools = opening.open_team(world.kl, "Skole", "skole@kl.example.org", by=None, at=NOW)
+    teacher = world.person("teacher", "Skolekonsulent, KL", world.kl)
+    opening.give_role(teacher, schools, by=None, at=NOW - dt.timedelta(days=10))
+    world.sign_in(client, "teacher")
+    for page in ("/today/", reverse("billing:due", args=[world.kl.pk]), page_of(enrolment)):
+        said = client.get(page).text
+        assert page_of(enrolment, "invoicing_question") in said
+        for link in re.findall(r'href="(/networks/[^"]+)"', said):
+            assert client.get(link).status_code == 200, link
+    assert client.post(page_of(enrolment, "invoicing_question")).status_code == 302
+    assert InvoicingQuestion.objects.get().asked_by == teacher
+    assert client.post(page_of(enrolment), GOOD).status_code == 302
+    Network.objects.update(invoicer=world.organisations["BKF"])
+    for page in ("invoicing", "invoicing_question", "member_invoices"):
+        assert client.post(page_of(enrolment, page)).status_code in (404, 405)
+        assert client.get(page_of(enrolment, page)).status_code in (404, 405)
 
 
 def link_of(world: World, enrolment: Enrolment) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.directory.models import Organisation, Person
 from armkrok.directory.rules import search_words
 from armkrok.meetings.models import Meeting
-from armkrok.networks.models import Enrolment, Network
+from armkrok.networks.models import Appointment, Enrolment, Network, State
 
 from .. import document
 from .issuer import Issuer
@@ -88,6 +88,18 @@ class RunItem(models.Model):
         return " ".join(gettext(sentence) for sentence in self.why_not.splitlines() if sentence)
 
 
+READ_AFTERWARDS = dt.timedelta(days=365)
+
+
+def left_lately(person: Person, on: dt.date) -> models.QuerySet[Enrolment]:
+    """Memberships that have ended within a year, for which this person spoke until then or whose contact they were."""
+    spoke = Appointment.objects.filter(
+        enrolment=OuterRef("pk"), person=person, confirmed_at__isnull=False, to_on__gte=OuterRef("ends_on")
+    )
+    ended = Enrolment.objects.filter(state=State.ENDED, ends_on__gte=on - READ_AFTERWARDS)
+    return ended.filter(Q(professional_contact=person) | Exists(spoke))
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def invoices(self) -> "InvoiceQuerySet":
         return self.filter(kind=Kind.INVOICE)
@@ -97,12 +109,13 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def visible_to(self, person: Person | None, on: dt.date) -> "InvoiceQuerySet":
         """Those of the issuers that one works for, of the networks that one runs (K24), and of the member that one
-        speaks for."""
+        speaks for, or spoke for when it left (decision 30)."""
         if person is None:
             return self.none()
         return self.filter(
             Q(issuer__in=Issuer.objects.kept_by(person, on).values("pk"))
             | Q(enrolment__in=Enrolment.objects.visible_to(person, on).values("pk"))
+            | Q(enrolment__in=left_lately(person, on).values("pk"))
         )
 
     def matching(self, words: str) -> "InvoiceQuerySet":

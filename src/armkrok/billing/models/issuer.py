@@ -34,6 +34,12 @@ class IssuerQuerySet(models.QuerySet["Issuer"]):
             return self.none()
         return self.filter(organisation__in=Team.objects.of(person, on).values("organisation"))
 
+    def networks(self) -> "models.QuerySet[Network]":
+        """Those whose invoices they send (K24)."""
+        mine = self.values("organisation")
+        own = Q(invoicer__in=mine) | Q(invoicer=None, team__organisation__in=mine)
+        return Network.objects.filter(own)
+
     def of(self, network: Network) -> "Issuer | None":
         """K24: one of those who run a network sends its invoices."""
         return self.filter(organisation=network.invoicer_id or network.team.organisation_id).first()

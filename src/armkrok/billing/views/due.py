@@ -45,6 +45,7 @@ def _due(request: HttpRequest, issuer: Issuer, refusal: str, chosen: list[str] |
     """With those ticked that had been `chosen`; all at first."""
     preview = running.preview(issuer, on=clock.today())
     asked = asking.open_questions(one.enrolment.pk for one in preview.missing)
+    mine = Network.objects.run_by(this_person(request), clock.today())
     context = {
         "issuer": issuer,
         "preview": preview,
@@ -59,6 +60,7 @@ def _due(request: HttpRequest, issuer: Issuer, refusal: str, chosen: list[str] |
             if not _lacks_only_a_price(one)
         ],
         "unpriced": _unpriced(preview.missing),
+        "run_by_me": set(mine.values_list("pk", flat=True)) if preview.missing else (),
         "several": len({one.enrolment.network_id for one in [*preview.ready, *preview.missing]}) > 1,
         "refusal": refusal,
     }

@@ -1,4 +1,5 @@
-"""Where a member's invoices go: for those who run the network, and for those who speak for the member."""
+"""Where a member's invoices go: for those who run the network or send its invoices, and for those who speak for the
+member."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from armkrok.journal.models import Entry
 from armkrok.networks.models import Enrolment, Network
 from armkrok.ui.access import signed_in
 
-from .. import asking
+from .. import asking, readers
 from ..forms.invoicing import InvoicingForm
 from ..rules import Refusal
 from ..suggesting import Suggestion, filled_in, suggestion_for
@@ -25,14 +26,16 @@ HISTORY = ["invoicing.asked", "invoicing.given", "enrolment.contacts_changed"]
 
 
 def _enrolment(request: HttpRequest, slug: str, pk: int) -> Enrolment:
-    visible = Enrolment.objects.visible_to(this_person(request), clock.today())
-    rows = visible.select_related("network__team__organisation", "organisation", "professional_contact")
+    mine = readers.says_where(this_person(request), clock.today())
+    rows = mine.select_related("network__team__organisation", "organisation", "professional_contact")
     return get_object_or_404(rows, network__slug=slug, pk=pk)
 
 
-def _is_run_by(request: HttpRequest, enrolment: Enrolment) -> bool:
-    run = Network.objects.run_by(this_person(request), clock.today())
-    return run.filter(pk=enrolment.network_id).exists()
+def _may_ask(request: HttpRequest, enrolment: Enrolment) -> bool:
+    """Those who run the network or send its invoices."""
+    person, on = this_person(request), clock.today()
+    run = Network.objects.run_by(person, on).filter(pk=enrolment.network_id)
+    return run.exists() or readers.invoiced_by(person, on).filter(pk=enrolment.pk).exists()
 
 
 @dataclass
@@ -82,7 +85,7 @@ def invoicing(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "network": enrolment.network,
         "organisation": enrolment.organisation,
-        "staff": _is_run_by(request, enrolment),
+        "staff": _may_ask(request, enrolment),
         "invoiced": enrolment.state in asking.INVOICED,
         "faults": faults,
         "question": question if faults else None,
@@ -118,9 +121,9 @@ def _history(enrolment: Enrolment, form: InvoicingForm) -> list[dict[str, Any]]:
 @signed_in
 @require_POST
 def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Those who run the network ask the member for what is missing."""
+    """Those who run the network or send its invoices ask the member for what is missing."""
     enrolment = _enrolment(request, slug, pk)
-    if not _is_run_by(request, enrolment):
+    if not _may_ask(request, enrolment):
         raise Http404
     try:
         asked = asking.ask(enrolment, by=this_person(request), at=clock.now())

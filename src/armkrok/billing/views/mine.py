@@ -6,10 +6,9 @@ from django.views.decorators.http import require_safe
 
 from armkrok.accounts.who import this_person
 from armkrok.journal import clock
-from armkrok.networks.models import Enrolment
 from armkrok.ui.access import signed_in
 
-from .. import due, stands
+from .. import due, readers, stands
 
 MOST = 200  # of one member: decades
 
@@ -17,11 +16,12 @@ MOST = 200  # of one member: decades
 @signed_in
 @require_safe
 def invoices(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """For whoever speaks for the member, its contact, and those who run the network."""
+    """For whoever speaks for the member, or did when it left; its contact; those who run the network or send its
+    invoices."""
     on = clock.today()
-    visible = Enrolment.objects.visible_to(this_person(request), on)
+    mine = readers.reads_of(this_person(request), on)
     related = ("network__team__organisation", "network__invoicer", "organisation", "professional_contact")
-    enrolment = get_object_or_404(visible.select_related(*related), network__slug=slug, pk=pk)
+    enrolment = get_object_or_404(mine.select_related(*related), network__slug=slug, pk=pk)
     network = enrolment.network
     year = network.year(on)
     found = enrolment.invoices.select_related("organisation", "network", "issuer").defer("said")
