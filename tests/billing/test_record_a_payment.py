@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,24 @@ def test_a_form_that_is_sent_twice_is_one_payment(world: World, issuer: Issuer) 
     assert Payment.objects.count() == 1
     assert stands(invoice).paid == D("100.00")
     assert Entry.objects.filter(what="invoice.paid").count() == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"amount": "50.00"}, {"paid_on": "2027-05-21"}, {"note": "Rest"}, {"of": "another"}]
+)
+def test_a_form_that_is_sent_again_with_something_else_is_no_payment(
+    world: World, issuer: Issuer, client: Client, other: dict[str, str]
+) -> None:
+    """As after the browser's way back: nobody is to believe that it has been recorded."""
+    first, second = an_invoice(world, issuer), an_invoice(world, issuer)
+    world.sign_in(client, "secretary")
+    typed = {"amount": "100.00", "paid_on": "2027-05-20", "note": "", "token": "abc"}
+    assert client.post(f"/invoices/{first.pk}/payment/", typed).status_code == 302
+    invoice = second if other.pop("of", "") else first
+    answer = client.post(f"/invoices/{invoice.pk}/payment/", typed | other)
+    assert answer.status_code == 422
+    assert "has been sent before" in answer.text
+    assert Payment.objects.count() == 1
 
 
 @pytest.mark.parametrize(

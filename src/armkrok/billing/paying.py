@@ -48,11 +48,15 @@ def enter(
     token: str = "",
 ) -> Payment:
     """By hand: so much came in for the invoice that day, or was paid back (a negative amount). `token` makes two
-    sendings of one form the same payment; without it each call is one."""
+    sendings of one form the same payment, and one with something else in it is refused; without it each call is one.
+    """
     locked(invoice.issuer_id)
     entry = f"hand:{token or uuid.uuid4().hex}"[:200]
     before = Payment.objects.filter(issuer=invoice.issuer_id, entry=entry).first()
     if before:
+        same = (before.amount, before.paid_on, before.message) == (amount, paid_on, note)
+        if not same or not before.allocations.filter(invoice=invoice).exists():
+            raise Refusal(rules.SENT_OTHERWISE)
         return before
     if invoice.is_credit:
         raise Refusal(rules.NO_CREDIT_NOTES, "", "")

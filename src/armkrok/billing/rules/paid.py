@@ -17,6 +17,9 @@ NO_CREDIT_NOTES = _("Choose an invoice: a credit note isn't paid.")
 STANDS_ALREADY = _("A part of this payment is placed on this invoice already. Take that off first.")
 NOTHING_LEFT = _("All of this payment is placed on invoices.")
 SAY_WHY = _("Say why, in a few words.")
+SENT_OTHERWISE = _(
+    "This form has been sent before, with something else in it. Open the page anew to record another payment."
+)
 
 
 @dataclass(frozen=True)
