@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from armkrok.billing import bookkeeping, paying, sie
-from armkrok.billing.models import Issuer
+from armkrok.billing.models import Allocation, Issuer
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules import bookkeeping as rules
 from armkrok.billing.rules.bookkeeping import Account, Voucher
-from tests.billing.money_in import DAY, an_invoice, an_issuer
+from tests.billing.money_in import DAY, an_invoice, an_issuer, bank_file, entry, tx
 from tests.world import World
 
 D = Decimal
@@ -296,6 +296,34 @@ def test_the_page_says_where_an_account_is_missing_and_which_period_is_none(
     assert wrong.status_code == nonsense.status_code == 422
     assert "The period ends before it begins." in wrong.content.decode()
     assert "nothing to book" in empty.content.decode()
+
+
+@pytest.mark.parametrize(
+    "days", [("0001-01-01", "0001-02-01"), ("9999-11-01", "9999-12-31"), ("0001-01-01", "9999-12-31")]
+)
+def test_a_day_that_is_no_year_of_ours_is_said_beside_it(
+    world: World, client: Client, issuer: Issuer, days: tuple[str, str]
+) -> None:
+    query = f"?start={days[0]}&end={days[1]}&currency=SEK"
+    world.sign_in(client, "secretary")
+    page = client.get(reverse("billing:bookkeeping", args=[world.kl.pk]) + query)
+    assert page.status_code == 422
+    assert "between 1990 and 2200" in page.text
+    for kind in ("sie", "csv", "xlsx"):
+        address = reverse("billing:bookkeeping_export", args=[world.kl.pk, kind])
+        assert client.get(address + query).status_code == 302
+
+
+def test_a_payment_that_is_taken_off_before_its_own_day_adds_up(world: World, issuer: Issuer) -> None:
+    """A bank books ahead at times."""
+    invoice = an_invoice(world, issuer)
+    content = bank_file(entry("1000.00", tx(ref=invoice.payment_reference), own="X-1", on="2027-08-10"))
+    by = world.people["secretary"]
+    paying.read_file(issuer, "august.xml", content, by=by, at=world.now, is_ours=True)
+    paying.undo(Allocation.objects.get(), by=by, at=world.now)
+    (journal,) = bookkeeping.journals(issuer, dt.date(2027, 8, 1), dt.date(2027, 8, 31))
+    assert len(journal.vouchers) == 2
+    assert (journal.paid, journal.difference) == (0, 0)
 
 
 def test_many_vouchers_take_as_many_queries_as_one(

@@ -305,6 +305,11 @@ def test_a_swedish_issuers_first_form_is_right_as_it_stands(world: World) -> Non
     assert form["reminder_days"].value() == ""
 
 
+def test_no_number_of_days_is_too_long_to_be_refused(world: World) -> None:
+    form = IssuerForm({"reminder_days": "1" * 5000}, instance=Issuer(organisation=world.kl), country="DK")
+    assert form.errors["reminder_days"]
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [("SE232100025501", ""), ("SE232100025601", "check digit"), ("2321000255", "SE and twelve digits")],

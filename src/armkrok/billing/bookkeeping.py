@@ -205,7 +205,8 @@ def _paid(issuer: Issuer, first: dt.date, last: dt.date) -> dict[str, Decimal]:
     for currency, amount in came_in.values_list("payment__currency").annotate(total=Sum("amount")):
         found[currency] += rounded(amount)
     undone = rows.exclude(undone_at=None).filter(
-        undone_at__date__range=(first - dt.timedelta(1), last + dt.timedelta(1))
+        Q(undone_at__date__range=(first - dt.timedelta(1), last + dt.timedelta(1)))
+        | Q(payment__paid_on__range=(first, last))
     )
     for currency, amount, at, paid_on in undone.values_list(
         "payment__currency", "amount", "undone_at", "payment__paid_on"

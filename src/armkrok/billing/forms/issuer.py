@@ -19,6 +19,7 @@ class IssuerForm(forms.ModelForm):
     reminder_days = forms.CharField(
         label=_("Reminders (days after the due day)"),
         required=False,
+        max_length=200,
         help_text=_("Numbers with commas between them, such as 10, 30. Empty: nobody is reminded."),
     )
 

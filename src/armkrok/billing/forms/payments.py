@@ -182,6 +182,9 @@ class PeriodForm(forms.Form):
     end = _day_field(_("To"), error_messages={"required": _("To which day?")})
 
     def clean(self) -> dict[str, Any]:
+        for name, day in list(self.cleaned_data.items()):
+            if not 1990 <= day.year <= 2200:
+                self.add_error(name, _("Choose a day between 1990 and 2200."))
         first, last = self.cleaned_data.get("start"), self.cleaned_data.get("end")
         if first and last and last < first:
             self.add_error("end", _("The period ends before it begins."))
