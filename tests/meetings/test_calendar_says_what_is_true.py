@@ -25,7 +25,7 @@ from armkrok.meetings import (
     programming,
     registering,
 )
-from armkrok.meetings.models import Assignment, Companion, Guest, Invitation, Meeting
+from armkrok.meetings.models import Assignment, Companion, Guest, Invitation, Meeting, timetable
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.showing import PARTSTAT, UNCERTAIN, Part, Shown
 from armkrok.networks.someone import Someone
@@ -61,6 +61,10 @@ STEPS = (
     "guest_yes",
     "guest_no",
     "guest_off",
+    "resize",
+    "rename",
+    "reorder",
+    "tell_time",
     "host",
     "no_host",
 )
@@ -221,6 +225,29 @@ class Story:
         for guest in self._guests()[:1]:
             guesting.call_off_guest(guest, **self.how)
 
+    def _item(self, whose: int) -> Any:
+        return self.meeting.items.filter(title__startswith="Oplæg")[whose % 2]
+
+    def _resize(self, whose: int) -> None:
+        """There and back again, now and then."""
+        item = self._item(whose)
+        minutes = 30 if item.minutes == 45 else 45
+        programming.change(item, {"minutes": minutes}, **self.how)
+
+    def _rename(self, whose: int) -> None:
+        programming.change(self._item(whose), {"title": f"Oplæg {whose}"}, **self.how)
+
+    def _reorder(self, whose: int) -> None:
+        programming.move(self._item(whose), whose + 1, **self.how)
+
+    def _tell_time(self, whose: int) -> None:
+        """The button of each guest whose page says that they haven't been told."""
+        guests = list(Guest.objects.standing().select_related("person", "meeting"))
+        hours = {timed.item.pk: timed for timed in timetable(self.meeting)}
+        for guest in guests:
+            if guest.pk in guesting.not_told(guests, hours):
+                guesting.tell_time(guest, **self.how)
+
     def _host(self, whose: int) -> None:
         person = self._person(whose)
         hosting.name_host(self.meeting, person.organisation, contact=person, **self.how)
@@ -272,17 +299,22 @@ def three(world: World) -> World:
 )
 @given(steps=st.lists(step, min_size=3, max_size=14), shuffled=st.randoms(use_true_random=False))
 @example(steps=[("guest", 1, 0), ("host", 0, 0), ("no_host", 0, 0)], shuffled=random.Random(1))
+@example(
+    steps=[("guest", 1, 0), ("resize", 0, 0), ("place", 1, 1), ("resize", 0, 1)], shuffled=random.Random(4)
+)
 @example(steps=[("guest", 0, 0), ("name", 1, 0)], shuffled=random.Random(3))
 @example(steps=[("guest", 0, 0), ("postpone", 0, 0), ("host", 0, 0)], shuffled=random.Random(2))
 def test_after_whatever_is_done_each_calendar_shows_what_the_program_thinks(
     three: World, steps: list[tuple[str, int, int]], shuffled: random.Random
 ) -> None:
-    """A5, K35, S16, S20: invite, answer, swap, leave, move, cancel, remove, invite again; mails out of order and twice."""
+    """A5, K35, S16, S20: invite, answer, swap, leave, move, cancel, remove, invite again, the programme too; mails out of
+    order and twice."""
     with undone():
         before = Message.objects.count()
         story = a_story(three)
         for one in [("invite", 0, 0), *steps]:
             story.do(*one)
+        story.do("tell_time", 0, 0)
         letters = list(Message.objects.order_by("pk")[before:])
         meeting = Meeting.objects.select_related("network__team__organisation", "place").get(
             pk=story.meeting.pk

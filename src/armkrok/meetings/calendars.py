@@ -27,6 +27,7 @@ __all__ = [
     "planned",
     "settle",
     "settle_for",
+    "settle_names",
     "shown_now",
     "wanted",
     "would_tell",
@@ -44,6 +45,16 @@ def settle(
     """
     told = [one for one in news(meeting, at=at, people=people) if one.worth_a_letter]
     return sum(letters.follows(meeting, one, at=at, why=why) for one in told)
+
+
+def settle_names(meeting: Meeting, *, at: dt.datetime) -> None:
+    """The programme has changed: guests are told at once what their item is called now. Other hours wait until those who
+    run the meeting tell them. Within a transaction that holds the meeting."""
+    guests = [guest.person for guest in meeting.guests.standing().select_related("person")]
+    if guests:
+        for one in news(meeting, at=at, people=guests):
+            if one.is_another_name:
+                letters.follows(meeting, one, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db import transaction
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.models import record
-from armkrok.mail.models import Message
 from armkrok.networks.models import Appointment
 from armkrok.networks.someone import Someone
 
@@ -17,6 +16,7 @@ from .letters import guests as letters
 from .locking import locked
 from .models import (
     AgendaItem,
+    CalendarEntry,
     Companion,
     Guest,
     GuestRole,
@@ -33,6 +33,7 @@ from .models.guest import STANDING
 TASK = "meetings.guest"
 LONGEST = {"focus": 2000, "brief": 4000, "workplace": 200, "material": 10000, "why": 500}
 MOST_ROLES = 15
+Hours = tuple[dt.datetime, dt.datetime]
 NOT_HELD = (State.CANCELLED, State.POSTPONED)
 
 
@@ -203,7 +204,7 @@ def tell_time(guest: Guest, *, by: Person, at: dt.datetime) -> bool:
     """The programme has moved, and the guest is told the new time. Returns whether there was anything to tell."""
     guest, timed = held_guest(guest)
     rules.guest_time_refusal(going_on=guest.meeting.state not in NOT_HELD, ends=timed.ends, now=at)
-    if guest.state not in STANDING or told_slots([guest]).get(guest.pk) == letters.slot_key(timed):
+    if guest.state not in STANDING or told_hours([guest]).get(guest.pk) == (timed.starts, timed.ends):
         return False
     _mail(guest, timed, "moved", at)
     record("guest.told_time", _about(guest), by=by, at=at)
@@ -221,15 +222,24 @@ def tell_guests(meeting: Meeting, *, by: Person, at: dt.datetime) -> None:
             tell_time(guest, by=by, at=at)
 
 
-def told_slots(guests: list[Guest]) -> dict[int, str]:
-    """Which hours each guest has been written last. It stands in the key of the letter, so nothing is kept for it."""
-    written = Message.objects.filter(thread__in=[guest.thread for guest in guests]).order_by("pk")
-    told: dict[int, str] = {}
-    for key in written.values_list("key", flat=True):
-        about, _what, *rest = key.split(":")
-        if len(rest) == 2 and about.startswith("guest-"):
-            told[int(about.removeprefix("guest-"))] = rest[0]
-    return told
+def told_hours(guests: list[Guest]) -> dict[int, Hours]:
+    """Which hours each guest was told last, by whatever letter: what their calendar shows."""
+    entries = CalendarEntry.objects.filter(guest__in=[guest.pk for guest in guests]).exclude(told={})
+    return {
+        number: (dt.datetime.fromisoformat(told["begins"]), dt.datetime.fromisoformat(told["ends"]))
+        for number, told in entries.values_list("guest", "told")
+    }
+
+
+def not_told(guests: list[Guest], hours: dict[int, Timed]) -> set[int]:
+    """The numbers of those who were told other hours than their item (by its number) has now. They are told anew when
+    those who run the meeting say so, and not for each time that an item is moved. One query."""
+    told = told_hours(guests) if guests else {}
+    return {
+        guest.pk
+        for guest in guests
+        if guest.pk in told and told[guest.pk] != (hours[guest.item_id].starts, hours[guest.item_id].ends)
+    }
 
 
 @transaction.atomic

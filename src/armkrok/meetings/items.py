@@ -14,7 +14,7 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import Entry, record
 from armkrok.networks.models import Network
 
-from . import rules
+from . import calendars, rules
 from .locking import locked
 from .making import refuse_guests_outside
 from .models import Action, AgendaItem, Material, Meeting, Note, Sort, State
@@ -247,6 +247,7 @@ def done(
 ) -> Entry:
     """S20 is looked after, and the act written down."""
     refuse_guests_outside(meeting)
+    calendars.settle_names(meeting, at=at)
     about = [meeting, meeting.network]
     return record(
         "programme.changed", about, by=by, at=at, how=how, item=item.title, number=item.pk, **details

@@ -93,6 +93,7 @@ def change_slot(hosting: Hosting, values: dict[str, Any], *, by: Person, at: dt.
     item.clean_fields(exclude=[f.name for f in AgendaItem._meta.fields if f.name not in SLOT])
     item.save(update_fields=list(difference))
     record("host.changed", about(hosting), by=by, at=at, changed=difference)
+    calendars.settle_names(meeting, at=at)
     return item
 
 

@@ -33,6 +33,14 @@ class News:
         return was is None or self.shown is None or self.shown.differs(was, WORTH_A_LETTER)
 
     @property
+    def is_another_name(self) -> bool:
+        """Of a guest's item, whose hours are as they were told."""
+        was, shown = self.was, self.shown
+        if self.entry.guest_id is None or was is None or shown is None:
+            return False
+        return shown.differs(was, ["title"]) and not shown.differs(was, MATTERS)
+
+    @property
     def sequence(self) -> int:
         """One more when time, place or link change, when it is cancelled, and when it comes back (RFC 5546, 2.1.4)."""
         was, entry = self.was, self.entry

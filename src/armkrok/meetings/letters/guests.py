@@ -12,12 +12,6 @@ from ..models import Guest, GuestState, Meeting, Timed
 from .sending import hours, send, signed, where, zone_words
 
 
-def slot_key(timed: Timed) -> str:
-    """The hours as they stand in the key of a letter that told them."""
-    begins, ends = (moment.astimezone(dt.UTC) for moment in (timed.starts, timed.ends))
-    return f"{begins:%Y%m%dT%H%M}-{ends:%Y%m%dT%H%M}"
-
-
 def _in_short(guest: Guest, timed: Timed) -> list[tuple[str, str]]:
     """The link to an online meeting isn't there: the application hands it out while the time is on (S20)."""
     meeting: Meeting = guest.meeting
@@ -37,7 +31,7 @@ def about_time(guest: Guest, timed: Timed, what: str, link: PersonalLink, *, at:
         lambda: {"invited": _invited, "moved": _moved, "link": _link}[what](guest, timed, link.address()),
         meeting=guest.meeting,
         guest=guest,
-        key=f"guest-{guest.pk}:{what}:{slot_key(timed)}:{link.pk}",
+        key=f"guest-{guest.pk}:{what}:{link.pk}",
         thread=guest.thread,
         at=at,
         automatic=what == "link",

@@ -16,7 +16,6 @@ from armkrok.ui.parts import render_part
 from .. import guesting, rules
 from ..acting import open_from_before
 from ..forms.programme import QUICK, ItemForm
-from ..letters.guests import slot_key
 from ..models import Action, AgendaItem, Guest, Meeting, Sort, State, timetable
 from ..templatetags.meetings import clock_time, length_of
 from ..warnings import Explained, warnings
@@ -91,12 +90,9 @@ class Building:
             lines[-1].last = True
         by_item = {line.item.pk: line for line in lines}
         guests = list(self.meeting.guests.standing().select_related("person"))
-        told = guesting.told_slots(guests) if guests else {}
-        keys = {t.item.pk: slot_key(t) for t in timed}
+        untold = guesting.not_told(guests, {t.item.pk: t for t in timed})
         for guest in guests:
-            written = told.get(guest.pk)
-            untold = written is not None and written != keys[guest.item_id]
-            by_item[guest.item_id].guests.append(GuestLine(guest, untold))
+            by_item[guest.item_id].guests.append(GuestLine(guest, guest.pk in untold))
         if self.fault and self.fault.number in by_item:
             line = by_item[self.fault.number]
             line.fault, line.minutes_sent = self.fault.words, self.fault.sent.get("minutes", "")

@@ -17,7 +17,6 @@ from armkrok.ui.typed import posted
 
 from .. import guesting
 from ..forms.guests import CallingOffForm, GuestForm
-from ..letters.guests import slot_key
 from ..models import Guest, Meeting, State, timetable
 from ..models.guest import STANDING
 from ..rules import Refusal
@@ -53,11 +52,11 @@ def guests(request: HttpRequest, slug: str) -> HttpResponse:
     invited = meeting.guests.select_related("person", "invited_by", "item")
     page = Paginator(invited.order_by("item__position", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     hours = {timed.item.pk: timed for timed in programme}
-    now, told = clock.now(), guesting.told_slots(list(page.object_list))
+    now, untold = clock.now(), guesting.not_told(list(page.object_list), hours)
     for guest in page.object_list:
         timed = hours[guest.item_id]
         standing = guest.state in STANDING and now < timed.ends
-        moved = told.get(guest.pk) not in (None, slot_key(timed))
+        moved = guest.pk in untold
         guest.timed, guest.may_be_called_off = timed, standing  # type: ignore[attr-defined]
         guest.untold = standing and moved and meeting.state not in guesting.NOT_HELD  # type: ignore[attr-defined]
     context: dict[str, Any] = {
