@@ -13,8 +13,10 @@ from armkrok.billing.forms.issuer import IssuerForm
 from armkrok.billing.models import Delivery, Invoice, InvoiceLine, Issuer, Run, RunItem, Series
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules.references import payment_reference
+from armkrok.directory.models import Organisation
 from armkrok.journal.models import Entry
 from armkrok.networks.models import Enrolment
+from tests.billing.priced import a_fee
 from tests.billing.ready import approved, invoiced, issuer_of, many, ready
 from tests.world import World
 
@@ -146,6 +148,23 @@ def test_what_an_e_invoice_would_fail_for_is_said_before_it_is_approved(world: W
     said = world.sign_in(client, "secretary").get(page_of(issuer)).content.decode()
     assert str(one.gaps[0].words) in said
     assert "Say what stands on the invoices" in said
+
+
+def test_a_sum_that_is_too_large_holds_no_other_up(world: World) -> None:
+    issuer = ready(world)
+    others = many(world, 2)
+    a_fee(world, kind="per_inhabitant", terms={"price": "100000", "floor": "", "cap": ""})
+    Organisation.objects.update(inhabitants=5)
+    run = approved(world, issuer)
+    assert run.items.count() == 3
+    Organisation.objects.filter(pk=world.enrolment.organisation_id).update(inhabitants=290_000)
+    charged = {f"fee:{world.enrolment.pk}:2027-01-01:1": "29000000000.00"}
+    run.items.filter(enrolment=world.enrolment).update(charges=charged)
+    assert running.work(run, at=world.now) == 2
+    assert "too large" in run.items.get(invoice=None).why
+    assert Invoice.objects.filter(enrolment__in=others).count() == 2
+    (missing,) = running.preview(issuer, on=world.now.date()).missing
+    assert "too large" in str(missing.gaps[0].words)
 
 
 def test_one_that_breaks_the_program_holds_no_other_up(

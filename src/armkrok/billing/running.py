@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -231,9 +231,9 @@ def _settled(run: Run, items: Sequence[RunItem], at: dt.datetime) -> int:
             item.invoice, item.why_not = None, _as_written(no)
         except IntegrityError:  # somebody else was first, and the database said so
             item.invoice, item.why_not = None, _as_written(otherwise)
-        except DatabaseError:
-            raise  # the database is gone or busy: nothing is wrong with this one, and the run goes on later
-        except Exception:  # one that can't be made mustn't hold up all others for ever
+        except Exception as error:  # one that can't be made mustn't hold up all others for ever
+            if isinstance(error, DatabaseError) and not isinstance(error, DataError):
+                raise  # the database is gone or busy: nothing is wrong with this one, and the run goes on later
             log.exception("Item %s of run %s wasn't issued", item.pk, item.run_id)
             item.invoice, item.why_not = None, _as_written(broken)
         item.done_at = at

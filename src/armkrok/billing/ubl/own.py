@@ -13,6 +13,7 @@ from ..document import Document, Party
 from ..models import Format
 from ..money import CENT, ZERO, rounded, vat_of
 from ..rules.issuing_numbers import account_faults, tight, vat_number_fault
+from ..rules.paid import MOST
 from .fault import Fault, Mend
 from .words import fault
 
@@ -125,6 +126,8 @@ def _lines(document: Document) -> Iterator[Fault]:
             yield Fault("BR-27", _("A line is less than nothing."), Mend.PRICE)
         if not line.name:
             yield _ours("BR-25", _("A line has no name."))
+    if document.gross > MOST:  # PostgreSQL refuses it, and with it all that is issued together
+        yield Fault("ARMKROK-SUM", _("The sum is too large for an invoice. Look at the price."), Mend.PRICE)
     if sum((line.net for line in document.lines), ZERO) != document.net:
         yield fault("BR-CO-10")
     if document.net + document.vat_total != document.gross:
