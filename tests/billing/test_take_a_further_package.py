@@ -140,6 +140,29 @@ class TestThePage:
         package.refresh_from_db()
         assert package.until_on is None
 
+    def test_it_has_one_number_on_the_page_and_on_the_invoice(self, world: World, client: Client) -> None:
+        """Also after one before it was given up."""
+        ready(world)
+        first, last_year = take(world), dt.date(2026, 12, 31)
+        take(world)
+        Package.objects.filter(pk=first.pk).update(from_on=dt.date(2026, 3, 1), until_on=last_year)
+        (fees,) = due.fees(world.network, world.network.year(YEAR), on=dt.date(2027, 6, 1))
+        assert [line.name.partition(":")[0] for line in fees.lines] == [
+            "Membership 2027",
+            "Membership 2027, package 3",
+        ]
+        page = world.sign_in(client, "coordinator").get(self.address(world)).text
+        assert "Package 3" in page
+        assert "Package 2" not in page
+
+    def test_where_the_price_isnt_known_it_is_said_why(self, world: World, client: Client) -> None:
+        """A1."""
+        ready(world)
+        a_fee(world, kind="per_inhabitant", terms={"price": "0.10", "floor": "", "cap": ""})
+        page = world.sign_in(client, "coordinator").get(self.address(world)).text
+        assert "how many live in Svendborg isn&#x27;t known here" in page
+        assert "the price isn't known yet" in page
+
     def test_what_cannot_be_is_said(self, world: World, client: Client) -> None:
         world.network.packages_at_most = 1
         world.network.save()

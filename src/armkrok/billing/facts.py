@@ -1,7 +1,7 @@
 """The facts that prices depend on, gathered for many members at once."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -123,6 +123,12 @@ def _packages(enrolments: dict[int, list[Enrolment]]) -> dict[int, list[Package]
     return found
 
 
+def numbered(further: Iterable[Package]) -> Iterator[tuple[int, Package]]:
+    """Of all that a member has ever taken, in their order: the first package is the membership itself. Lines and invoices
+    are called by these numbers, so one that was given up keeps its own."""
+    return enumerate(further, 2)
+
+
 def _taken(
     enrolment: Enrolment, year: Year, moments: dict[int, dt.datetime], further: Sequence[Package]
 ) -> tuple[Taken, ...]:
@@ -137,7 +143,7 @@ def _taken(
 
     assert enrolment.starts_on  # noqa: S101 (was_member asks for it)
     made = [taken(1, moments.get(enrolment.pk), enrolment.starts_on)]
-    for number, package in enumerate(further, 2):
+    for number, package in numbered(further):
         if package.from_on <= year[1] and (package.until_on is None or package.until_on >= year[1]):
             made.append(taken(number, package.taken_at, package.from_on))
     return tuple(made)

@@ -77,13 +77,14 @@ def quote(rule: PriceRule, prices: Prices, day: dt.date) -> Quote:
 @dataclass(frozen=True)
 class Joining:
     """What somebody reads before they enrol: `today` is what this year would cost, `later` a whole one; `over` says
-    that nothing is left of this year (K38); `coming` is a price that has been set from a later day."""
+    that nothing is left of this year (K38), `unknown` why it can't be reckoned; `coming` is a price that has been set from a later day."""
 
     fee: Quote
     extra_seat: Quote
     today: Row | None = None
     later: Row | None = None
     over: str = ""
+    unknown: str = ""
     seats: int = 0
     packages: int = 1
     coming: Quote | None = None
@@ -100,19 +101,20 @@ def joining(network: Network, on: dt.date, organisation: Organisation | None = N
     fee = quote(prices.rule(Charges.FEE, on), prices, on)
     coming = prices.coming(Charges.FEE, on)
     seat = quote(prices.rule(Charges.EXTRA_SEAT, on), prices, on)
-    today, over = None, ""
+    today, over, unknown = None, "", ""
     held = held_by(network, on) if KINDS[fee.rule.kind].can_be_over else 0
     facts = _if_one_joined(network, on, organisation, held)
     try:
         today = _sum_of(_("This year, if you enrol today"), pricing.fee_lines(facts, prices))
     except Refusal as no:  # no price, or nobody has said who asks; or nothing is left of the year
-        over = str(no) if no.requirement == "K38" else ""
+        over, unknown = (str(no), "") if no.requirement == "K38" else ("", str(no))
     return Joining(
         fee,
         seat,
         today,
         _whole_year(facts, prices),
         over,
+        unknown,
         network.seats_per_meeting,
         network.packages_at_most,
         quote(coming, prices, coming.from_on) if coming else None,

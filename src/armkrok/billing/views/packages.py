@@ -14,6 +14,7 @@ from armkrok.ui.templatetags.ui import day as written_day
 from armkrok.ui.typed import whole_number
 
 from .. import quoting
+from ..facts import numbered
 from ..rules import Refusal
 
 
@@ -43,7 +44,7 @@ def packages(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "enrolment": enrolment,
         "network": network,
-        "packages": standing,
+        "packages": [(n, one) for n, one in numbered(enrolment.packages.order_by("pk")) if one in standing],
         "seen": sum(1 for package in standing if package.until_on is None),
         "why_not": why_not,
         "costs": quoting.further_package(enrolment, today),
