@@ -101,7 +101,8 @@ def read(content: bytes) -> BankDocument:
 
 class _Reader:
     """One file. Entries without a reference of the bank's are known by what they say, and by which of several that say
-    the same they are."""
+    the same they are. Two that say the same in two files can't be told from one that is told twice, since banks send a
+    day's entries again in other files; they count as one, and the file's page says how many were known."""
 
     def __init__(self) -> None:
         self.number = 0
