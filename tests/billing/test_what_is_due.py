@@ -270,6 +270,24 @@ def test_what_couldnt_be_invoiced_for_years_is_due_still(world: World) -> None:
     assert older(issuer, 2030) == [("Svendborg", 2027, "7000.00"), ("Svendborg", 2028, "7000.00")]
 
 
+def test_years_that_are_done_cost_little_and_open_ones_as_many_queries_for_many(world: World) -> None:
+    issuer, on = ready(world), dt.date(2030, 2, 1)
+    for year in (2027, 2028, 2029):
+        invoiced(world, issuer, at=world.now.replace(year=year))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            due.of_issuer(issuer, on=on)
+        return len(queries)
+
+    done = asked()
+    members = many(world, 20)
+    Enrolment.objects.filter(pk__in=[one.pk for one in members[1:]]).update(state="applied")
+    one_open = asked()
+    Enrolment.objects.filter(pk__in=[one.pk for one in members[1:]]).update(state="active")
+    assert done < one_open == asked()
+
+
 def test_a_seat_that_was_forgotten_for_years_is_due_still(world: World) -> None:
     issuer = ready(world)
     extra_seat(world, a_meeting(world))

@@ -15,7 +15,7 @@ from armkrok.meetings.models import Seat
 from armkrok.networks.models import Enrolment, Network, Package
 
 from . import pricing
-from .facts import Gathered, Pair, Year, gather, was_member
+from .facts import CHARGED, Gathered, Pair, Year, gather, was_member
 from .models import Charges, Invoice, InvoiceLine, Issuer, Kind, PriceRule, RunItem
 from .money import ZERO, Totals, totals
 from .pricing import Prices
@@ -162,7 +162,7 @@ def _open(pairs: Sequence[Pair]) -> list[Enrolment]:
         .values_list("enrolment", "network_year_from")
     )
     charged = InvoiceLine.objects.filter(charge=Concat(Value("seat:"), Cast(OuterRef("pk"), CharField())))
-    seats = Seat.objects.filter(~Exists(charged), enrolment=OuterRef("pk"), extra=True)
+    seats = Seat.objects.filter(CHARGED, ~Exists(charged), enrolment=OuterRef("pk"), extra=True)
     members = (
         Enrolment.objects.filter(network__in=networks)
         .exclude(starts_on=None)

@@ -18,6 +18,7 @@ from .rules.facts import Package as Taken
 Year = tuple[dt.date, dt.date]
 Pair = tuple[Network, Year]
 NOT_CHARGED = (State.CANCELLED, State.POSTPONED)
+CHARGED = Q(state=SeatState.TAKEN) | Q(state=SeatState.LEFT, left_late=True)  # A13
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _extra_seats(
     was cancelled or has no date."""
     rows = (
         Seat.objects.filter(
-            Q(state=SeatState.TAKEN) | Q(state=SeatState.LEFT, left_late=True),
+            CHARGED,
             extra=True,
             meeting__network__in=list(networks),
             meeting__kind=Kind.MEETING,
