@@ -142,6 +142,11 @@ def test_what_a_person_has_to_read_stays_flagged_and_comes_to_the_team(
     assert read_mailbox() == 0
     assert settling.settle_received([7], Received.objects.latest("pk").pk, by=1, at=timezone.now()) == 1
     assert not Received.objects.waiting([7]).exists()
+    # Whoever writes anew, and answers nothing, writes to those who wrote to them last.
+    mailboxes.send(a_mail("Fråga", "Var är det?", sender=letter.to_address))
+    Message.objects.filter(pk=letter.pk).update(delivered_at=timezone.now())
+    assert read_mailbox() == 1
+    assert Received.objects.waiting([7]).count() == 1
     # Nothing of what they wrote is kept.
     kept = str(list(Received.objects.values()))
     assert "ase@" not in kept

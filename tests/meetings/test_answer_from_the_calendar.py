@@ -22,6 +22,9 @@ from armkrok.meetings.models import (
     Meeting,
     SeatState,
 )
+from armkrok.meetings.rules import Refusal
+from armkrok.networks import appointing
+from armkrok.networks.models import Appointment
 from armkrok.networks.someone import Someone
 from tests.imap import Mailboxes
 from tests.world import NOW, World
@@ -289,6 +292,90 @@ def test_an_answer_to_an_earlier_time_isn_t_one_to_the_new(
     assert (event["SEQUENCE"], event["DTSTART"].dt) == (1, starts_at)
     me.answers("ACCEPTED")
     assert answer(invited) == "me"
+
+
+def test_who_declined_and_then_says_yes_to_the_old_time_hasnt_said_so_to_the_new(
+    world: World, me: Somebody, invited: Invitation, mailboxes: Mailboxes
+) -> None:
+    """Whoever has said no isn't told of the move, so their calendar has the old time still."""
+    old = me.invitation()
+    me.answers("DECLINED")
+    later = world.now + dt.timedelta(hours=2)
+    starts_at = invited.meeting.starts_at + dt.timedelta(days=7)
+    making.reschedule(
+        Meeting.objects.get(pk=invited.meeting_id),
+        starts_at,
+        starts_at + dt.timedelta(hours=6),
+        by=world.people["secretary"],
+        at=later,
+    )
+    me.stamp = later
+    me.answers("ACCEPTED", to=old)
+    assert answer(invited) == "no"
+    assert seats(invited.meeting) == {}
+    assert "16 September 2027" in last_words(mailboxes)
+
+
+def test_a_yes_that_cant_be_taken_goes_out_of_the_calendar(
+    world: World, me: Somebody, invited: Invitation
+) -> None:
+    old = me.invitation()
+    me.answers("DECLINED")
+    for number in (1, 2):  # all that the membership holds
+        someone = Someone(f"Kollega {number}", f"kollega{number}@example.org")
+        registering.register(invited.meeting, invited.enrolment, someone, by=invited.person, at=world.now)
+    me.answers("ACCEPTED", to=old)
+    assert outcomes()[-1] == "refused"
+    assert str(me.invitation()["METHOD"]) == "CANCEL"
+
+
+def test_what_came_after_something_newer_is_seen_by_those_who_run_it(
+    world: World, me: Somebody, invited: Invitation, client: Client
+) -> None:
+    """A calendar whose clock is slow: what it says isn't followed, and isn't lost either."""
+    inviting.answer(invited, "me", by=invited.person, at=me.stamp + dt.timedelta(hours=1))
+    me.answers("DECLINED", to=me.invitations()[0])
+    assert answer(invited) == "me"
+    assert outcomes() == ["late"]
+    page = world.sign_in(client, "secretary").get(f"/meetings/{invited.meeting.slug}/participants/").text
+    assert "Came after something newer had been answered" in page
+
+
+def test_asked_once_more_the_entry_comes_along_again(world: World, me: Somebody, invited: Invitation) -> None:
+    """Whoever has lost the mail has lost the entry with it."""
+    inviting.send_again(invited, by=world.people["secretary"], at=world.now + dt.timedelta(hours=1))
+    deliver()
+    first, second = (one.walk("VEVENT")[0] for one in me.invitations())
+    assert first["UID"] == second["UID"]
+    assert first["SEQUENCE"] == second["SEQUENCE"] == 0
+    assert first["DTSTAMP"].dt < second["DTSTAMP"].dt
+
+
+def test_who_was_followed_by_another_takes_no_seat(world: World, me: Somebody, invited: Invitation) -> None:
+    """S9: their calendar may have the old invitation still."""
+    old = me.invitation()
+    before = Appointment.objects.unended().get(person=invited.person)
+    assert before.appointer
+    appointing.appoint_someone(
+        world.enrolment, Someone("Ny", "ny@example.org"), by=before.appointer, at=world.now
+    )
+    asked = CalendarEntry.objects.get(person=invited.person)
+    old.walk("VEVENT")[0]["SEQUENCE"] = asked.sequence
+    me.answers("ACCEPTED", to=old)
+    assert outcomes() == ["refused"]
+    assert seats(invited.meeting) == {}
+
+
+def test_another_time_from_another_address_is_no_perhaps(
+    world: World, me: Somebody, invited: Invitation
+) -> None:
+    inviting.answer(invited, "me", by=invited.person, at=world.now)
+    me.stamp = world.now + dt.timedelta(hours=1)
+    me.answers("TENTATIVE", method="COUNTER", sender="stranger@elsewhere.example")
+    (reply,) = doubting.by_mail(invited.meeting).doubtful
+    with pytest.raises(Refusal, match="Another time"):
+        doubting.take_as_answer(reply, by=world.people["secretary"], at=me.stamp)
+    assert seats(invited.meeting) == {ME: "taken"}
 
 
 def test_too_late_is_answered_with_where_to_decide(

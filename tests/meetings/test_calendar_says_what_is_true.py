@@ -28,6 +28,8 @@ from armkrok.meetings import (
 from armkrok.meetings.models import Assignment, Companion, Guest, Invitation, Meeting, timetable
 from armkrok.meetings.rules import Refusal
 from armkrok.meetings.showing import PARTSTAT, UNCERTAIN, Part, Shown
+from armkrok.networks import appointing
+from armkrok.networks.models import Appointment
 from armkrok.networks.someone import Someone
 from tests.world import World
 
@@ -36,6 +38,8 @@ from .conftest import STARTS, a_meeting
 
 STEPS = (
     "invite",
+    "again",
+    "follow",
     "answer_me",
     "answer_other",
     "answer_maybe",
@@ -68,7 +72,7 @@ STEPS = (
     "host",
     "no_host",
 )
-RARE = {"cancel"}  # nothing comes after it
+RARE = {"cancel", "follow"}  # little comes after it
 step = st.tuples(
     st.sampled_from([name for name in STEPS for _ in range(1 if name in RARE else 3)]),
     st.integers(0, 2),  # whose
@@ -111,6 +115,17 @@ class Story:
 
     def _invite(self, whose: int) -> None:
         inviting.write_invitations(self.meeting, at=self.at)
+
+    def _again(self, whose: int) -> None:
+        if asked := Invitation.objects.filter(person=self._person(whose)).first():
+            inviting.send_again(asked, **self.how)
+
+    def _follow(self, whose: int) -> None:
+        """Somebody else speaks for the member from now on."""
+        enrolment = self.world.network.enrolments.get(organisation=self._person(whose).organisation)
+        someone = Someone(f"Ny {whose}", f"ny{whose}@example.org")
+        by = Appointment.objects.filter(enrolment=enrolment).exclude(appointer=None)[0].appointer
+        appointing.appoint_someone(enrolment, someone, by=by, at=self.at)
 
     def _answer(self, whose: int, how: str, **more: Any) -> None:
         if asked := Invitation.objects.filter(person=self._person(whose)).first():

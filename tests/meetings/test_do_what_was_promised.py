@@ -14,7 +14,7 @@ from armkrok.journal.models import Entry
 from armkrok.meetings import acting, afterwards, desk, making, noting, programming, tasks, whom
 from armkrok.meetings import personal_data as kept
 from armkrok.meetings.acting import Promise
-from armkrok.meetings.models import Action, CameAs, Meeting, State
+from armkrok.meetings.models import Action, CameAs, Correction, Meeting, State
 from armkrok.meetings.rules import Refusal
 from tests.world import World
 
@@ -126,6 +126,50 @@ def test_ticked_off_twice_is_done_once_and_can_be_undone(world: World, held: Mee
     assert again(action).is_open
     with pytest.raises(Refusal):
         acting.complete(action, **acting_as(world, "outsider"))
+
+
+def test_who_does_it_hears_of_every_change_and_who_did_it_that_it_isnt_theirs(
+    world: World, held: Meeting
+) -> None:
+    shared(world, held)
+    action = promised(world, held)
+    me, other = world.people["coordinator"], world.people["facilitator"]
+
+    def becomes(later: int, **values: Any) -> None:
+        promise = Promise(**{"what": "Ring til Aarhus", "person": me, "due_on": DUE, **values})
+        acting.change(
+            again(action), promise, **acting_as(world) | {"at": AFTER + dt.timedelta(minutes=later)}
+        )
+
+    assert told(world, "coordinator") == ["To do: Ring til Aarhus"]
+    becomes(1, what="Ring til Odense")
+    becomes(1, what="Ring til Odense")
+    assert told(world, "coordinator", "Changed") == ["Changed: Ring til Odense"]
+    becomes(2, what="Ring til Odense", person=other)
+    assert told(world, "coordinator", "No longer") == ["No longer to do: Ring til Odense"]
+    assert told(world, "facilitator") == ["To do: Ring til Odense"]
+    becomes(3, what="Ring til Odense")
+    assert told(world, "coordinator") == ["To do: Ring til Aarhus", "To do: Ring til Odense"]
+    acting.drop(action, **acting_as(world) | {"at": AFTER + dt.timedelta(minutes=4)})
+    assert told(world, "coordinator", "No longer") == 2 * ["No longer to do: Ring til Odense"]
+
+
+def test_what_is_changed_of_shared_notes_stays_readable(world: World, staff: Client, held: Meeting) -> None:
+    """S5: as with all else that is corrected; without anybody's name, since that is forgotten in time."""
+    loose = promised(world, held)
+    action = promised(world, held, "Skriv til Odense", item=item(held))
+    acting.change(action, Promise("Skriv til Randers", item=item(held)), **acting_as(world))
+    assert not Correction.objects.exists()
+    shared(world, held)
+    acting.change(again(action), Promise("Skriv til Vejle", item=item(held)), **acting_as(world))
+    acting.drop(again(loose), **acting_as(world))
+    assert list(Correction.objects.order_by("pk").values_list("before", "after")) == [
+        ("Skriv til Randers", "Skriv til Vejle"),
+        ("Ring til Aarhus · 30. september 2027", ""),
+    ]
+    text = staff.get(f"/meetings/{held.slug}/notes/").text
+    assert "Skriv til Randers" in text
+    assert "Ring til Aarhus" in text
 
 
 def test_dropped_is_taken_up_again(world: World, held: Meeting) -> None:

@@ -246,15 +246,16 @@ def test_what_was_typed_stays_when_the_file_is_refused(story: Story) -> None:
 
 
 def test_a_photograph_of_people_without_a_word_on_consent_is_refused_beside_the_field(story: Story) -> None:
-    page = add(story, file=upload("hal.png", a.png()), is_photograph="on")
+    page = add(story, file=upload("hal.png", a.png()), is_photograph="yes")
     assert page.status_code == 422
     assert 'id="id_consent_error"' in page.text
     story.add(file=upload("hal.png", a.png()), audience="")
     sharing = reverse("meetings:material_sharing", args=[story.meeting.slug, Material.objects.get().pk])
     client = story.world.sign_in(Client(), "secretary")
-    assert client.post(sharing, {"audience": "public", "is_photograph": "on"}).status_code == 422
+    assert client.post(sharing, {"audience": "public"}).status_code == 422
+    assert client.post(sharing, {"audience": "public", "is_photograph": "yes"}).status_code == 422
     assert (
-        client.post(sharing, {"audience": "public", "is_photograph": "on", "consent": "Spurgt"}).status_code
+        client.post(sharing, {"audience": "public", "is_photograph": "yes", "consent": "Spurgt"}).status_code
         == 302
     )
     page = Client().get(story.meeting.get_absolute_url())

@@ -263,6 +263,14 @@ def test_a_photograph_without_consent_is_not_even_kept_when_it_is_to_be_shared_a
     assert not Material.objects.exists()
 
 
+def test_of_a_picture_somebody_says_whether_it_shows_people(story: Story) -> None:
+    picture = story.add(file=upload("hal.png", a.png()), audience="")
+    with pytest.raises(Refusal) as no:
+        materials.share(picture, Audience.PUBLIC, by=story.by, at=story.at)
+    assert no.value.field == "is_photograph"
+    assert materials.share(picture, Audience.PUBLIC, is_photograph=False, by=story.by, at=story.at).is_public
+
+
 def test_sharing_with_nobody_any_more_needs_a_reason_that_is_kept(story: Story) -> None:
     material = story.add(title="Bilag")
     with pytest.raises(Refusal) as no:

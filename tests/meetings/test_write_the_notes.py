@@ -119,6 +119,13 @@ def test_what_is_approved_is_what_was_read(world: World, held: Meeting) -> None:
     assert state(held) == NotesState.APPROVED
 
 
+def test_what_was_only_promised_and_dropped_again_is_nothing_to_approve(world: World, held: Meeting) -> None:
+    action = acting.add(held, acting.Promise("Ring til Aarhus"), **acting_as(world))
+    acting.drop(action, **acting_as(world))
+    with pytest.raises(Refusal):
+        noting.approve(held, **acting_as(world))
+
+
 def test_nothing_written_isnt_approved_and_nothing_unapproved_is_shared(world: World, held: Meeting) -> None:
     with pytest.raises(Refusal, match="Nothing is written"):
         noting.approve(held, **acting_as(world))

@@ -178,7 +178,7 @@ def _understood(mail: Incoming, now: dt.datetime) -> Received:
         message_id=mail.message_id,
         kind=mail.kind,
         letter=letter,
-        team_number=letter.team_number if letter else None,
+        team_number=_team(mail, letter, now),
         received_at=now,
     )
     if mail.kind in (Kind.BOUNCE, Kind.AWAY) and letter is None:
@@ -201,7 +201,7 @@ def _for_a_person(mail: Incoming, now: dt.datetime) -> Received:
         defaults={
             "kind": Received.Kind.OTHER,
             "letter": letter,
-            "team_number": letter.team_number if letter else None,
+            "team_number": _team(mail, letter, now),
             "received_at": now,
         },
     )
@@ -226,12 +226,20 @@ def _letter(mail: Incoming, now: dt.datetime) -> Message | None:
     for number in mail.about:
         if number in found:
             return found[number]
-    if mail.kind != Kind.AWAY or not mail.sender:
+    return _newest_to(mail.sender, now) if mail.kind == Kind.AWAY else None
+
+
+def _newest_to(sender: str, now: dt.datetime) -> Message | None:
+    if not sender:
         return None
-    lately = Message.objects.filter(
-        to_address__iexact=mail.sender, delivered_at__gt=now - RECENTLY, secret=False
-    )
+    lately = Message.objects.filter(to_address__iexact=sender, delivered_at__gt=now - RECENTLY, secret=False)
     return lately.order_by("-delivered_at").first()
+
+
+def _team(mail: Incoming, letter: Message | None, now: dt.datetime) -> int | None:
+    """Whose it is to read. A new mail that somebody writes names no letter of ours; then it is theirs who wrote last."""
+    about = letter or (_newest_to(mail.sender, now) if mail.kind == Kind.OTHER else None)
+    return about.team_number if about else None
 
 
 def _came_back(letter: Message, mail: Incoming, now: dt.datetime) -> None:

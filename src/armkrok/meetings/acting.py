@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
@@ -14,11 +15,12 @@ from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 from armkrok.networks.models import Appointment, Network
 from armkrok.networks.rules import changed
+from armkrok.ui.templatetags.ui import day
 
 from . import rules
 from .letters import actions as letters
 from .locking import locked
-from .models import Action, AgendaItem, Meeting, NotesState, State
+from .models import Action, AgendaItem, Correction, Meeting, Note, NotesState, State
 from .rules import Refusal
 from .unapproving import back_to_draft
 
@@ -111,8 +113,32 @@ def add(meeting: Meeting, promise: Promise, *, by: Person, at: dt.datetime) -> A
     record("action.added", _about(action), by=by, at=at, action=action.what)
     back_to_draft(meeting, by=by, at=at)
     if is_told(meeting):
+        _keep(action, "", _in_words(action), by=by, at=at)
         tell(action, at=at)
     return action
+
+
+def _in_words(action: Action) -> str:
+    """As it stands in the notes, without anybody's name: what is kept of it outlasts what we know of a person."""
+    with translation.override(action.meeting.network.language):
+        whose = action.organisation.name if action.organisation else ""
+        by_when = day(action.due_on) if action.due_on else ""
+        return " · ".join(filter(None, [action.what, whose, by_when]))
+
+
+def _keep(action: Action, before: str, after: str, *, by: Person, at: dt.datetime) -> None:
+    """What stood in notes that have been shared stays readable, as of all that is corrected in them (S5). Of what is
+    confidential nothing is kept (K21)."""
+    if before == after or (action.item and action.item.closed):
+        return
+    notes = action.meeting.notes
+    note = None
+    if action.item:
+        empty = {"notes": notes, "version": 0, "written_by": by, "written_at": at}
+        note, _new = Note.objects.get_or_create(item=action.item, defaults=empty)
+    Correction.objects.create(
+        notes=notes, note=note, field="action", before=before, after=after, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -120,7 +146,7 @@ def change(
     action: Action, promise: Promise, *, by: Person, at: dt.datetime, seen: str | None = None
 ) -> Action:
     """`seen` is the fingerprint of what the writer had before them: raises ChangedMeanwhile when it is something else
-    now. Whoever does it instead is told, once the notes are shared."""
+    now. Once the notes are shared, whoever does it reads what it is now, and whoever did it that it isn't theirs."""
     meeting = _held(Meeting(pk=action.meeting_id), by, at)
     action = _action(action)
     action.meeting = meeting
@@ -131,14 +157,28 @@ def change(
         return action
     if seen is not None and seen != fingerprint(action):
         raise ChangedMeanwhile(action)
+    stood, did_it = _in_words(action), responsible(action, day_of(at))
     for name in difference:
         setattr(action, name, getattr(promise, name))
     action.save(update_fields=list(difference))
     record("action.changed", _about(action), by=by, at=at, action=action.what, changed=sorted(difference))
     back_to_draft(meeting, by=by, at=at)
-    if is_told(meeting) and {"person", "organisation"} & set(difference) and action.is_open:
-        tell(action, at=at)
+    if is_told(meeting):
+        _keep(action, stood, _in_words(action), by=by, at=at)
+        if action.is_open and set(difference) != {"item"}:
+            _tell_change(action, did_it, at)
     return action
+
+
+def _tell_change(action: Action, did_it: list[Person], at: dt.datetime) -> None:
+    does_it = responsible(action, day_of(at))
+    for person in does_it:
+        if person.email:
+            why = "changed" if person in did_it else "told"
+            letters.about(action, person, link_for(person, action, at=at), why, at=at)
+    for person in did_it:
+        if person.email and person not in does_it:
+            letters.let_go(action, person, at=at)
 
 
 @transaction.atomic
@@ -199,6 +239,14 @@ def _drop(action: Action, dropped: bool, *, by: Person, at: dt.datetime) -> Acti
         "action.dropped" if dropped else "action.taken_up", _about(action), by=by, at=at, action=action.what
     )
     back_to_draft(meeting, by=by, at=at)
+    if is_told(meeting):
+        _keep(action, *(("", _in_words(action)) if not dropped else (_in_words(action), "")), by=by, at=at)
+        if not dropped:
+            tell(action, at=at)
+        elif action.done_at is None:
+            for person in responsible(action, day_of(at)):
+                if person.email:
+                    letters.let_go(action, person, at=at)
     return action
 
 

@@ -27,14 +27,16 @@ class ByMail:
     # They wait, the oldest first; `another` says that somebody else comes, `since` what was answered later, `earlier`
     # that time or place have changed since.
     doubtful: list[CalendarReply]
-    spoken: list[CalendarReply]  # the newest of those that say something in words, or couldn't be done
+    spoken: list[
+        CalendarReply
+    ]  # the newest of those that say something in words, couldn't be done, or came late
 
 
 def by_mail(meeting: Meeting) -> ByMail:
     """One query, and one more when something waits."""
     waits = Q(outcome=Outcome.DOUBTFUL)
     rows = CalendarReply.objects.filter(
-        waits | Q(outcome=Outcome.REFUSED) | ~Q(comment=""), entry__meeting=meeting
+        waits | Q(outcome__in=[Outcome.REFUSED, Outcome.LATE]) | ~Q(comment=""), entry__meeting=meeting
     )
     newest = list(rows.select_related("entry__person").order_by("-received_at", "-pk")[:MOST_SHOWN])
     doubtful = [row for row in reversed(newest) if row.outcome == Outcome.DOUBTFUL]

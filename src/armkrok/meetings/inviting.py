@@ -11,7 +11,7 @@ from armkrok.journal.models import Entry, record
 from armkrok.networks.models import Appointment
 from armkrok.networks.someone import Someone
 
-from . import bringing, calendars, registering, rules
+from . import bringing, calendars, registering, rules, telling
 from .letters import seats as letters
 from .locking import locked
 from .models import Answer, Invitation, Meeting, Seat, State
@@ -68,8 +68,8 @@ def invite(meeting: Meeting, appointment: Appointment, *, at: dt.datetime) -> bo
     return True
 
 
-def send(invitation: Invitation, *, at: dt.datetime) -> None:
-    """Mail the question. The link stays good until the meeting is over, so that the answer can be changed."""
+def send(invitation: Invitation, *, at: dt.datetime, again: bool = False) -> None:
+    """Mail the question, with the entry in the calendar, also if it is there already where it is asked `again`. The link stays good until the meeting is over, so that the answer can be changed."""
     meeting = invitation.meeting
     link = PersonalLink.objects.make(
         "meetings.invitation",
@@ -78,7 +78,8 @@ def send(invitation: Invitation, *, at: dt.datetime) -> None:
         at=at,
         days=max(1, (meeting.ends_at - at).days + 2),
     )
-    letters.invitation(invitation, link, at=at)
+    told = telling.anew(invitation.person, meeting, at=at) if again else None
+    letters.invitation(invitation, link, at=at, news={told.person.pk: told} if told else None)
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def send_again(invitation: Invitation, *, by: Person, at: dt.datetime) -> bool:
     links = PersonalLink.objects.filter(task="meetings.invitation", target=invitation.pk)
     if links.filter(made_at__gt=at - SOON).exists():
         return False
-    send(invitation, at=at)
+    send(invitation, at=at, again=True)
     record("invitation.sent_again", [invitation, meeting, invitation.person], by=by, at=at)
     return True
 

@@ -193,7 +193,7 @@ def add(
     file: File | None = None,
     link: str = "",
     audience: str = "",
-    is_photograph: bool = False,
+    is_photograph: bool | None = None,
     consent: str = "",
 ) -> Material:
     """A file or a link, of one item or of the whole meeting; shared at once if it is said with whom. The same once more
@@ -223,7 +223,7 @@ def share(
     *,
     by: Person,
     at: dt.datetime,
-    is_photograph: bool = False,
+    is_photograph: bool | None = None,
     consent: str = "",
 ) -> Material:
     """With those who were there, the members, or everybody; also with others than before. Sent twice, done once.
@@ -234,14 +234,20 @@ def share(
 
 
 def _share(
-    material: Material, audience: str, is_photograph: bool, consent: str, *, by: Person, at: dt.datetime
+    material: Material,
+    audience: str,
+    is_photograph: bool | None,
+    consent: str,
+    *,
+    by: Person,
+    at: dt.datetime,
 ) -> Material:
     rules.closed_has_no_files_refusal(closed=bool(material.item and material.item.closed))
-    is_photograph = is_photograph and material.is_picture
+    is_photograph = is_photograph if material.is_picture else False
     consent = consent.strip()
     rules.length_refusal(consent, most=CONSENT_LONGEST, field="consent")
     rules.consent_refusal(is_photograph=is_photograph, consent=consent)
-    wanted = (Audience(audience), is_photograph, consent)
+    wanted = (Audience(audience), bool(is_photograph), consent)
     if material.shared_at and wanted == (material.audience, material.is_photograph, material.consent):
         return material
     was_public = material.is_public

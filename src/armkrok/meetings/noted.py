@@ -51,7 +51,7 @@ class Noted:
     notes: Notes
     sections: list[Section]
     loose: list[Action]  # what is to be done about no item in particular
-    corrections: list[Correction]  # of what stands in short
+    corrections: list[Correction]  # of what stands in short, and of actions about no item in particular
     runs: bool = False
     is_member: bool = False
 
@@ -63,6 +63,14 @@ class Noted:
     def actions(self) -> list[Action]:
         """All of them, in the programme's order."""
         return [action for section in self.sections for action in section.actions] + self.loose
+
+    @property
+    def of_the_short(self) -> list[Correction]:
+        return [one for one in self.corrections if one.field != "action"]
+
+    @property
+    def of_the_loose(self) -> list[Correction]:
+        return [one for one in self.corrections if one.field == "action"]
 
     @property
     def is_empty(self) -> bool:

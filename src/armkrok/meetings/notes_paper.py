@@ -74,7 +74,12 @@ def _corrections(noted: Noted) -> list[tuple[Section | None, Any]]:
 
 
 def _field(name: str, section: Section | None) -> str:
-    words = {"said": _("What was said"), "decided": _("What was decided"), "in_short": _("In short")}[name]
+    words = {
+        "said": _("What was said"),
+        "decided": _("What was decided"),
+        "in_short": _("In short"),
+        "action": _("Who does what by when"),
+    }[name]
     return f"{section.timed.item.title}: {words}" if section else words
 
 

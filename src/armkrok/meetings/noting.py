@@ -224,7 +224,8 @@ def approve(meeting: Meeting, *, by: Person, at: dt.datetime, seen: str | None =
     if notes.state != NotesState.DRAFT:
         return notes
     written = bool(notes.in_short) or notes.items.exclude(said="", decided="").exists()
-    rules.approval_refusal(written=written or meeting.actions.exists(), closed_titles=_closed_titles(meeting))
+    written = written or meeting.actions.filter(dropped_at=None).exists()
+    rules.approval_refusal(written=written, closed_titles=_closed_titles(meeting))
     if seen is not None and seen != fingerprint(meeting):
         raise WrittenMeanwhile
     notes.state, notes.approved_by, notes.approved_at = NotesState.APPROVED, by, at

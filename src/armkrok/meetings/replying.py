@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from armkrok.directory.models import Person
+from armkrok.journal.models import Entry
 from armkrok.mail.letter import in_language_of
 from armkrok.networks.models import Appointment, Enrolment
 from armkrok.networks.someone import Someone
@@ -95,7 +96,7 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
         from_address=sender[:254],
         attendee=reply.delegated_to if handed_on else reply.attendee or sender[:254],
         name="" if handed_on else reply.name,
-        partstat=ACCEPTED if handed_on else reply.partstat[:20] or reply.method,
+        partstat=ACCEPTED if handed_on else _partstat(reply),
         comment=" · ".join(filter(None, [reply.proposed, reply.comment]))[:500],
         sequence=reply.sequence,
         stamped_at=stamped_at,
@@ -103,7 +104,12 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
     )
     same = asked.entry.replies.filter(stamped_at=stamped_at, attendee=row.attendee, partstat=row.partstat)
     over = asked.meeting.state in OVER or is_over(asked.meeting, at)
-    if what == Verdict.PASSED_OVER or same.exists() or over:
+    if same.exists() or over:
+        return True
+    if what == Verdict.PASSED_OVER:
+        if asked.entry.reply_at is None or stamped_at > asked.entry.reply_at:
+            row.outcome = Outcome.LATE  # by their clock; by ours, something was answered on the page since
+            row.save()
         return True
     if what == Verdict.DOUBTFUL:
         row.outcome = Outcome.DOUBTFUL
@@ -120,6 +126,11 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
         return True
     _follow(row, asked, substitute=what == Verdict.SUBSTITUTE, by=asked.entry.person, at=at)
     return True
+
+
+def _partstat(reply: Reply) -> str:
+    """Another time that is proposed is no "perhaps", whatever the program writes beside it."""
+    return "COUNTER" if reply.method == "COUNTER" else reply.partstat[:20] or reply.method
 
 
 def held(entry: CalendarEntry) -> Asked:
@@ -169,13 +180,22 @@ def _facts(asked: Asked, reply: Reply, sender: str, forged: bool, stamped_at: dt
         forged=forged,
         invited=frozenset(invited),
         invited_name=person.name,
-        sequence_told=entry.sequence,
+        sequence_told=entry.sequence + _has_moved_untold(asked),
         newest_at=_newest(asked, stamped_at),
         substitutes=asked.enrolment is not None,
         same_house=bool(other) and _belongs(asked.enrolment, other),
         delegated_to=reply.delegated_to,
         counter=reply.method == "COUNTER",
     )
+
+
+def _has_moved_untold(asked: Asked) -> bool:
+    """Whoever has declined in their calendar isn't told that the meeting moves; what they then say is about its old time."""
+    entry = asked.entry
+    if entry.told or entry.told_at is None:
+        return False
+    moves = Entry.objects.about(asked.meeting).filter(what="meeting.rescheduled", at__gt=entry.told_at)
+    return moves.exists()
 
 
 def _newest(asked: Asked, stamped_at: dt.datetime) -> dt.datetime | None:

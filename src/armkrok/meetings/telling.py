@@ -8,7 +8,7 @@ from armkrok.directory.models import Person
 
 from . import calendar
 from .models import CalendarEntry, Companion, Guest, Meeting, Seat, SeatState
-from .showing import OFF, PARTSTAT, UNCERTAIN, Key, Part, Shown, Words, found_for, is_over, shown_to
+from .showing import OFF, PARTSTAT, UNCERTAIN, Key, Part, Shown, Words, found_for, is_over, shown_to, wanted
 
 MATTERS = ("begins", "ends", "where", "link")  # what raises SEQUENCE: calendar programs then ask anew
 WORTH_A_LETTER = (*MATTERS, "part", "title", "to")  # all else goes along with the next one
@@ -22,6 +22,7 @@ class News:
     entry: CalendarEntry
     shown: Shown | None
     at: dt.datetime
+    last: Shown | None = None  # what it shows by the person's own doing, where it wasn't told so
 
     @property
     def was(self) -> Shown | None:
@@ -63,7 +64,7 @@ class News:
             "told": asdict(shown) if shown else {},
             "told_at": self.stamped_at,
         }
-        said = self._object(method, shown or self.was or Shown())
+        said = self._object(method, shown or self.was or self.last or Shown())
         if entry.pk is None:
             for name, value in values.items():
                 setattr(entry, name, value)
@@ -136,6 +137,13 @@ def _compared(
         for entry in [*too_many, *there.values()]  # those left over: a guest's own time that isn't any more
         if entry.told and entry.person_id in persons
     ]
+
+
+def anew(person: Person, meeting: Meeting, *, at: dt.datetime) -> News | None:
+    """What their calendar shows already, told once more: the mail that brought it may be lost."""
+    shown = wanted(meeting, [person]).get((person.pk, None))
+    entry = meeting.calendar_entries.filter(person=person, guest=None).exclude(told={}).last()
+    return News(person, entry, shown, at) if shown and entry else None
 
 
 def _part_by(seat: Seat, person: Person, meeting: Meeting) -> Part | None:

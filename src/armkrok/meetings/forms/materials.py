@@ -96,8 +96,19 @@ def _item_field() -> forms.ChoiceField:
     )
 
 
-def _photograph_field() -> forms.BooleanField:
-    return forms.BooleanField(label=_("It is a photograph that shows people"), required=False)
+def _photograph_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=_("Can people be recognised in the picture?"),
+        choices=[
+            ("no", _("No, nobody")),
+            ("yes", _("Yes, and they have agreed to it")),
+        ],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,  # the act asks for it, of pictures
+        widget=forms.RadioSelect,
+        help_text=_("Asked of pictures that are shared, and of nothing else."),
+    )
 
 
 def _consent_field() -> forms.CharField:
@@ -155,7 +166,9 @@ class SharingForm(forms.Form):
     consent = _consent_field()
 
     def __init__(self, data: Any, material: Material, **kwargs: Any) -> None:
-        initial = {name: getattr(material, name) for name in ("audience", "is_photograph", "consent")}
+        initial = {name: getattr(material, name) for name in ("audience", "consent")}
+        if material.shared_at:
+            initial["is_photograph"] = "yes" if material.is_photograph else "no"
         super().__init__(data, initial=initial, **kwargs)
         if not material.is_picture:
             del self.fields["is_photograph"], self.fields["consent"]

@@ -15,8 +15,8 @@ from .sending import send, signed
 
 
 def about(action: Action, person: Person, link: PersonalLink, why: str, *, at: dt.datetime) -> None:
-    """`why` is "told" (the notes are shared), "due" (the day has come), or "link" (the link anew)."""
-    ends = {"told": "", "due": f":{action.due_on}", "link": f":{link.pk}"}[why]
+    """`why` is "told" (it is theirs from now on), "changed", "due" (the day has come), or "link" (the link anew)."""
+    ends = {"due": f":{action.due_on}", "link": f":{link.pk}"}.get(why, f":{at:%Y%m%d%H%M%S%f}")
     send(
         person,
         lambda: _letter(action, why, link.address(), at),
@@ -24,7 +24,30 @@ def about(action: Action, person: Person, link: PersonalLink, why: str, *, at: d
         key=f"action-{action.pk}:{why}:{person.pk}{ends}",
         thread=action.meeting.thread,
         at=at,
-        automatic=why != "told",
+        automatic=why not in ("told", "changed"),
+    )
+
+
+def let_go(action: Action, person: Person, *, at: dt.datetime) -> None:
+    """It isn't theirs to do any more, or nobody's."""
+    send(
+        person,
+        lambda: Letter(
+            subject=_("No longer to do: %(what)s") % {"what": _one_line(action.what)},
+            paragraphs=[
+                _(
+                    "At the meeting “%(meeting)s” something was written down for you to do. You needn't do it any more."
+                )
+                % {"meeting": action.meeting.title},
+                action.what,
+            ],
+            sender=signed(action.meeting.network),
+        ),
+        meeting=action.meeting,
+        key=f"action-{action.pk}:let-go:{person.pk}:{at:%Y%m%d%H%M%S%f}",
+        thread=action.meeting.thread,
+        at=at,
+        automatic=False,
     )
 
 
@@ -35,6 +58,9 @@ def _letter(action: Action, why: str, address: str, at: dt.datetime) -> Letter:
         why = "late"
     begins = {
         "told": _("At the meeting “%(meeting)s” this was written down for you to do:"),
+        "changed": _(
+            "What was written down for you to do at the meeting “%(meeting)s” has changed. It is now:"
+        ),
         "due": _("Today is the day by which this was to be done:"),
         "late": _("The day by which this was to be done is over:"),
         "link": _("Here is a new link to what was written down for you to do:"),
@@ -46,6 +72,7 @@ def _letter(action: Action, why: str, address: str, at: dt.datetime) -> Letter:
         words["organisation"] = organisation.name
     subject = {
         "told": _("To do: %(what)s"),
+        "changed": _("Changed: %(what)s"),
         "due": _("Due today: %(what)s"),
         "late": _("Was due: %(what)s"),
         "link": _("Your link: %(what)s"),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from armkrok.accounts.models import PersonalLink
 from armkrok.mail.letter import Letter
 
+from ..calendar_replies import DECLINED
 from ..links import own_ways
 from ..models import CalendarEntry, CalendarReply, Meeting
-from ..showing import Shown, wanted
+from ..showing import Part, Shown, Words, shown_to, wanted
 from ..telling import News
 from .sending import facts, hours, page, send, signed
 
@@ -71,7 +72,7 @@ def _back(
 ) -> None:
     """Once for each reply, with the entry as it ought to be, so that the calendar doesn't show what isn't so."""
     way, person = _own_way(entry, meeting, at), entry.person
-    shown = wanted(meeting, [person]).get((person.pk, entry.guest_id))
+    news = _news(row, entry, meeting, at)
     send(
         person,
         lambda: Letter(
@@ -89,8 +90,19 @@ def _back(
         key=f"reply-{row.pk}:back",
         thread=entry.guest.thread if entry.guest else meeting.thread,
         at=at,
-        news={person.pk: News(person, entry, shown, at)} if shown and entry.told else {},
+        news={person.pk: news} if news else {},
     )
+
+
+def _news(row: CalendarReply, entry: CalendarEntry, meeting: Meeting, at: dt.datetime) -> News | None:
+    """The entry as it ought to be; one that shows a yes of which nothing came is taken out."""
+    person = entry.person
+    shown = wanted(meeting, [person]).get((person.pk, entry.guest_id))
+    if shown and entry.told:
+        return News(person, entry, shown, at)
+    if shown or entry.guest_id or row.partstat == DECLINED:
+        return None
+    return News(person, entry, None, at, last=shown_to(Words(meeting), Part.ASKED, person))
 
 
 def _facts(entry: CalendarEntry, meeting: Meeting) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What is written about invitations and seats."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,17 @@ from armkrok.networks.models import Appointment
 from armkrok.ui.templatetags.ui import day
 
 from ..models import Invitation, Meeting, Seat
+from ..telling import News
 from .sending import facts, moment_in, page, send, signed
 
 
-def invitation(invitation: Invitation, link: PersonalLink, *, at: dt.datetime) -> None:
+def invitation(
+    invitation: Invitation,
+    link: PersonalLink,
+    *,
+    at: dt.datetime,
+    news: Mapping[int, News] | None = None,
+) -> None:
     """To one who speaks for a member: are you coming?"""
     send(
         invitation.person,
@@ -25,6 +32,7 @@ def invitation(invitation: Invitation, link: PersonalLink, *, at: dt.datetime) -
         thread=invitation.meeting.thread,
         at=at,
         automatic=False,
+        news=news,
     )
 
 

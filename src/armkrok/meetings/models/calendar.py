@@ -47,6 +47,7 @@ class Outcome(models.TextChoices):
     FOLLOWED = "followed", _("Taken as their answer")
     REFUSED = "refused", _("Could not be done")
     DOUBTFUL = "doubtful", _("From another address: you decide")
+    LATE = "late", _("Came after something newer had been answered")
     PUT_ASIDE = "put_aside", pgettext_lazy("a reply", "Put aside")
 
 

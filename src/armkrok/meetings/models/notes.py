@@ -62,10 +62,10 @@ class Correction(models.Model):
 
     notes = models.ForeignKey(Notes, models.CASCADE, related_name="corrections")
     note = models.ForeignKey(Note, models.CASCADE, null=True, related_name="corrections")
-    field = models.CharField(max_length=20)  # said, decided, in_short
+    field = models.CharField(max_length=20)  # said, decided, in_short, action
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
-    why = models.TextField(_("why"))
+    why = models.TextField(_("why"), blank=True)  # of an action none is asked for
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -65,4 +65,5 @@ def field_words(name: str) -> str:
         "said": _("What was said"),
         "decided": _("What was decided"),
         "in_short": _("In short"),
+        "action": _("Who does what by when"),
     }.get(name, name)

@@ -143,8 +143,11 @@ def closed_has_no_files_refusal(*, closed: bool) -> None:
         )
 
 
-def consent_refusal(*, is_photograph: bool, consent: str) -> None:
-    """A photograph of people is shared when they have agreed, and it is written down how."""
+def consent_refusal(*, is_photograph: bool | None, consent: str) -> None:
+    """A photograph of people is shared when they have agreed, and it is written down how. Of a picture somebody says
+    whether it is one (None: nobody has)."""
+    if is_photograph is None:
+        raise Refusal(_("Say whether people can be recognised in the picture."), field="is_photograph")
     if is_photograph and not consent.strip():
         raise Refusal(
             _("Write how those in the picture have agreed to it. Until then it can't be shared."),
