@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_q.models import OrmQ
 from icalendar import Calendar
 
-from armkrok.directory import merging
+from armkrok.directory import editing, merging
 from armkrok.directory.models import Person
 from armkrok.mail.models import Message
 from armkrok.meetings import (
@@ -21,6 +23,7 @@ from armkrok.meetings import (
     making,
     programming,
     registering,
+    tasks,
 )
 from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
 from armkrok.meetings.rules import Refusal
@@ -360,6 +363,21 @@ def test_whose_membership_ends_is_asked_no_more(world: World, invited: Invitatio
     world.enrolment.refresh_from_db()
     withdrawing.end_membership(world.enrolment, at=world.now)
     assert sequences(world) == [("REQUEST", 0), ("CANCEL", 1)]
+
+
+def test_a_new_address_gets_the_entry(world: World, invited: Invitation) -> None:
+    """The worker tells it, in the same words and under the same name."""
+    person = invited.person
+    editing.change_person(
+        person, {"email": "new@example.org"}, seen=editing.fingerprint(person), by=None, at=world.now
+    )
+    wanted = "armkrok.meetings.tasks.tell_at_the_new_address"
+    (task,) = (asked.task() for asked in OrmQ.objects.all() if asked.func() == wanted)
+    with time_machine.travel(world.now):
+        for _ in range(2):
+            tasks.tell_at_the_new_address(*task["args"])
+    assert sequences(world, "new@example.org") == [("REQUEST", 0)]
+    assert event(told(world, "new@example.org")[0])["UID"] == event(told(world)[0])["UID"]
 
 
 def followed(world: World, invited: Invitation) -> Person:

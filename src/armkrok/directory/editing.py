@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.journal.models import record
 
-from . import rules
+from . import rules, signals
 from .models import Department, Organisation, Person
 
 ORGANISATION_FIELDS = (
@@ -136,6 +136,8 @@ def change_person(
             _finish_person(person)
             person.save()
             record("person.changed", [person], by=by, at=at, of=Person._meta.label_lower, changes=changes)
+            if "email" in changes:
+                signals.address_changed.send(Person, person=person)
     return person
 
 

@@ -4,7 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.dispatch import receiver
+from django_q.tasks import async_task
 
+from armkrok.directory.models import Person
+from armkrok.directory.signals import address_changed
 from armkrok.journal import clock
 from armkrok.mail.models import Received
 from armkrok.mail.signals import calendar_answered
@@ -48,3 +51,9 @@ def they_are_not_asked_any_more(
     sender: Any, *, appointment: Appointment, at: dt.datetime, **more: Any
 ) -> None:
     calendars.settle_for(appointment.enrolment, at=at, person=appointment.person)
+
+
+@receiver(address_changed)
+def their_calendar_is_elsewhere(sender: Any, *, person: Person, **more: Any) -> None:
+    """The worker tells it: whoever changes a person holds the person, and mustn't wait for their meetings."""
+    async_task("armkrok.meetings.tasks.tell_at_the_new_address", person.pk, task_name="meetings.address")

@@ -26,6 +26,7 @@ __all__ = [
     "organiser",
     "planned",
     "settle",
+    "settle_all_of",
     "settle_for",
     "settle_names",
     "shown_now",
@@ -68,6 +69,14 @@ def settle_for(enrolment: Enrolment, *, at: dt.datetime, person: Person | None =
     # In order, as wherever several meetings are held at once.
     for invitation in asked.order_by("meeting", "pk").select_related("meeting", "person"):
         settle(locked(invitation.meeting), at=at, people=[invitation.person])
+
+
+def settle_all_of(person: Person, *, at: dt.datetime) -> None:
+    """They have another address: what stands in their calendar is told there. Each meeting in its own transaction."""
+    theirs = CalendarEntry.objects.filter(not_begun(at), person=person).exclude(told={})
+    for meeting in Meeting.objects.filter(pk__in=theirs.values("meeting")).order_by("pk"):
+        with transaction.atomic():
+            settle(locked(meeting), at=at, people=[person])
 
 
 def would_tell(meeting: Meeting, values: Mapping[str, Any], *, at: dt.datetime) -> list[News]:

@@ -2,9 +2,10 @@
 
 import time
 
+from armkrok.directory.models import Person
 from armkrok.journal import clock
 
-from . import acting, asking, doubting, filing, reminding, writing
+from . import acting, asking, calendars, doubting, filing, reminding, writing
 from .inviting import write_invitations
 from .models import Meeting, Seat, State
 from .models.meeting import COMING
@@ -53,6 +54,12 @@ def erase_answers() -> int:
 def sweep_files() -> int:
     """Every day: files of what was removed a month ago, and those that belong to nothing."""
     return filing.sweep(clock.now())
+
+
+def tell_at_the_new_address(number: int) -> None:
+    """When it is asked for: the calendar of the person of this number."""
+    for person in Person.objects.filter(pk=number):
+        calendars.settle_all_of(person, at=clock.now())
 
 
 def write_mailings() -> int:
