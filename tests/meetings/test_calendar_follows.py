@@ -372,7 +372,7 @@ def test_a_new_address_gets_the_entry(world: World, invited: Invitation) -> None
         person, {"email": "new@example.org"}, seen=editing.fingerprint(person), by=None, at=world.now
     )
     wanted = "armkrok.meetings.tasks.tell_at_the_new_address"
-    (task,) = (asked.task() for asked in OrmQ.objects.all() if asked.func() == wanted)
+    (task,) = (asked.task for asked in OrmQ.objects.all() if asked.task["func"] == wanted)
     with time_machine.travel(world.now):
         for _ in range(2):
             tasks.tell_at_the_new_address(*task["args"])
