@@ -144,7 +144,7 @@ class MaterialAddingForm(_OfItem, _LeavingForm):
     def __init__(self, request: HttpRequest | None, programme: list[Timed], **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
         self._offer(programme)
-        for name in ("item", "audience"):  # nothing chosen is a choice, too
+        for name in ("item", "audience", "is_photograph"):  # nothing chosen is a choice, too
             self.fields[name].needed = True  # type: ignore[attr-defined]
 
     def rest(self) -> dict[str, Any]:
@@ -170,6 +170,7 @@ class SharingForm(forms.Form):
         if material.shared_at:
             initial["is_photograph"] = "yes" if material.is_photograph else "no"
         super().__init__(data, initial=initial, **kwargs)
+        self.fields["is_photograph"].needed = True  # type: ignore[attr-defined]
         if not material.is_picture:
             del self.fields["is_photograph"], self.fields["consent"]
 
