@@ -94,8 +94,7 @@ class Issuer(models.Model):
 
     def networks(self) -> models.QuerySet[Network]:
         """Those whose invoices it sends (K24)."""
-        mine = Q(invoicer=self.organisation_id) | Q(invoicer=None, team__organisation=self.organisation_id)
-        return Network.objects.filter(mine)
+        return Issuer.objects.filter(pk=self.pk).networks()
 
 
 class Series(models.Model):
