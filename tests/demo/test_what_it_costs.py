@@ -119,7 +119,7 @@ def test_where_no_price_is_stated_nothing_is_due_and_a_sentence_says_so(demo, sl
         assert not member.is_ready
         assert not member.is_free
         assert [str(gap.words) for gap in member.gaps] == [
-            "The price hasn't been stated, so nothing can be invoiced. State a price first."
+            "The price hasn't been stated yet. Nothing is invoiced before it has been."
         ]
 
 

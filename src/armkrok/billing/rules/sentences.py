@@ -46,7 +46,7 @@ def free() -> str:
 
 
 def not_stated() -> str:
-    return _("The price hasn't been stated, so nothing can be invoiced. State a price first.")  # A1
+    return _("The price hasn't been stated yet. Nothing is invoiced before it has been.")  # A1
 
 
 def not_stated_yet() -> str:
