@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 BEFORE = dt.timedelta(minutes=1)
+WEEK = dt.timedelta(days=7)
 
 
 @lru_cache(maxsize=64)
@@ -29,21 +30,21 @@ def written(name: str, first: int, last: int) -> bytes:
 
 
 def _changes(zone: ZoneInfo, year: int) -> list[dt.datetime]:
-    """The moments of that year, in UTC, at which clocks there are set."""
-    day, found = dt.datetime(year, 1, 1, tzinfo=dt.UTC), []
+    """The moments of that year, in UTC, at which clocks there are set; at most one in a week."""
+    day, ends, found = dt.datetime(year, 1, 1, tzinfo=dt.UTC), dt.datetime(year + 1, 1, 1, tzinfo=dt.UTC), []
     before = _offset(zone, day)
-    while day.year == year:
-        next_day = day + dt.timedelta(days=1)
-        after = _offset(zone, next_day)
+    while day < ends:
+        week_later = min(day + WEEK, ends)
+        after = _offset(zone, week_later)
         if after != before:
-            minutes = [day + BEFORE * n for n in range(24 * 60 + 1)]
-            found.append(minutes[bisect_left(minutes, True, key=partial(_is_other, zone, before))])
-        day, before = next_day, after
+            minutes = range(int((week_later - day) / BEFORE) + 1)
+            found.append(day + BEFORE * bisect_left(minutes, True, key=partial(_is_other, zone, before, day)))
+        day, before = week_later, after
     return found
 
 
-def _is_other(zone: ZoneInfo, before: dt.timedelta, moment: dt.datetime) -> bool:
-    return _offset(zone, moment) != before
+def _is_other(zone: ZoneInfo, before: dt.timedelta, since: dt.datetime, minutes: int) -> bool:
+    return _offset(zone, since + BEFORE * minutes) != before
 
 
 def _offset(zone: ZoneInfo, moment: dt.datetime) -> dt.timedelta:
