@@ -242,6 +242,8 @@ UPLOAD_MB = read(env.int, "UPLOAD_MB", 25)
 if not 1 <= UPLOAD_MB <= 500:
     raise wrong("UPLOAD_MB", "it must lie between 1 and 500.")
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# A run is approved with a tick for each member and year, and Django stops at a thousand by itself.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = [
     "armkrok.ui.uploads.NotTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -280,6 +280,14 @@ def test_what_was_ticked_is_still_ticked_after_a_refusal(world: World, client: C
     assert not Run.objects.exists()
 
 
+def test_more_than_a_thousand_can_be_ticked(world: World, client: Client) -> None:
+    issuer = ready(world)
+    seen = running.preview(issuer, on=world.now.date())
+    names = [running.name_of(seen.ready[0]), *[f"{number}:2027-01-01" for number in range(90_000, 91_100)]]
+    sent = world.sign_in(client, "secretary").post(page_of(issuer), {"seen": seen.mark, "members": names})
+    assert sent["Location"] == Run.objects.get().get_absolute_url()
+
+
 def test_the_issuers_numbers_are_checked_beside_their_fields(world: World, client: Client) -> None:
     world.sign_in(client, "secretary")
     address = f"/organisations/{world.kl.pk}/invoices/issuer/"

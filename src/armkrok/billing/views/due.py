@@ -29,7 +29,7 @@ def due(request: HttpRequest, organisation: int) -> HttpResponse:
     issuer = kept_by_me(request, organisation)
     refusal, chosen = "", None
     if request.method == "POST":
-        chosen = request.POST.getlist("members")
+        chosen = set(request.POST.getlist("members"))
         try:
             run = running.approve(
                 issuer, request.POST.get("seen", ""), chosen, by=this_person(request), at=clock.now()
@@ -41,7 +41,7 @@ def due(request: HttpRequest, organisation: int) -> HttpResponse:
     return _due(request, issuer, refusal, chosen)
 
 
-def _due(request: HttpRequest, issuer: Issuer, refusal: str, chosen: list[str] | None) -> HttpResponse:
+def _due(request: HttpRequest, issuer: Issuer, refusal: str, chosen: set[str] | None) -> HttpResponse:
     """With those ticked that had been `chosen`; all at first."""
     preview = running.preview(issuer, on=clock.today())
     asked = asking.open_questions(one.enrolment.pk for one in preview.missing)
