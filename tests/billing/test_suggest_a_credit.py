@@ -176,6 +176,29 @@ def test_a_fee_that_is_invoiced_anew_gives_its_share_again(world: World) -> None
     assert nets(invoice.issuer) == []
 
 
+def test_a_fee_of_an_old_year_that_is_invoiced_anew_gives_its_share_again(world: World) -> None:
+    invoice = issued(world)
+    meeting = a_cancelled_meeting(world)
+    credit_run(world, meeting)
+    by, at = world.people["secretary"], world.now.replace(year=2030, month=2)
+    crediting.credit(invoice, None, "Forkert reference", by=by, at=at, anew=True)
+    invoiced(world, invoice.issuer, at=at)
+    (late,) = crediting.suggestions(invoice.issuer, on=at.date())
+    assert (late.meeting, [share.net for share in late.shares]) == (meeting, [D("2333.33")])
+
+
+def test_a_year_is_never_looked_at_in_half(world: World) -> None:
+    """Two meetings were cancelled, one is given back, and one has another in its place: now and for ever."""
+    issuer = issued(world).issuer
+    first = a_cancelled_meeting(world)
+    credit_run(world, first)
+    a_cancelled_meeting(world, dt.date(2027, 11, 11))
+    for month in (10, 12):
+        a_meeting(world, "planned", starts_at=dt.datetime(2027, month, 9, 7, 30, tzinfo=dt.UTC))
+    for on in (dt.date(2027, 12, 20), dt.date(2029, 10, 1), dt.date(2031, 1, 1)):
+        assert crediting.suggestions(issuer, on=on) == []
+
+
 def test_a_further_package_that_is_invoiced_afterwards_gives_its_share_too(world: World) -> None:
     invoice = issued(world)
     meeting = a_cancelled_meeting(world)

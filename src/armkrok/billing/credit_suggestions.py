@@ -74,16 +74,28 @@ def credited(lines: Iterable[int]) -> dict[int, Decimal]:
 
 
 def cancelled(issuer: Issuer, *, on: dt.date) -> list[Meeting]:
-    """Meetings that were cancelled for good (A5), drafts and study trips aside, with `cancelled_at`. One query."""
-    since = dt.datetime.combine(on - dt.timedelta(days=LOOKS_BACK_DAYS), dt.time(), dt.UTC)
-    return list(
+    """Meetings that were cancelled for good (A5), drafts and study trips aside, with `cancelled_at`: of network years that
+    ended lately, and of those that a fee was invoiced for lately. Years are whole, since what is missing of one follows
+    from all its meetings. Two queries, and one where no meeting was cancelled."""
+    since = on - dt.timedelta(days=LOOKS_BACK_DAYS)
+    found = list(
         Meeting.objects.out()
         .meetings()
-        .filter(state=State.CANCELLED, network__in=issuer.networks().values("pk"), starts_at__gte=since)
+        .filter(state=State.CANCELLED, network__in=issuer.networks().values("pk"))
         .annotate(cancelled_at=Max("moves__at", filter=Q(moves__state=State.CANCELLED)))
         .select_related("network", "credit_decision")
         .order_by("cancelled_at", "pk")
     )
+    if not found:
+        return []
+    lines = InvoiceLine.objects.filter(charges=Charges.FEE, credits_line=None, invoice__issuer=issuer)
+    lately = set(
+        lines.filter(invoice__issued_on__gte=since)
+        .order_by()
+        .values_list("invoice__network", "invoice__network_year_from")
+        .distinct()
+    )
+    return [one for one in found if year_of(one) in lately or one.network.year(one.day)[1] >= since]
 
 
 def suggestions(issuer: Issuer, *, on: dt.date, meeting: int | None = None) -> list[Suggestion]:
