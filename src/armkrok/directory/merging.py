@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.journal.models import Subject, record
 
-from . import rules
+from . import rules, signals
 from .models import Organisation, Person
 
 _Row = TypeVar("_Row", Organisation, Person)
@@ -87,7 +87,10 @@ def merge_organisations(
 
 def merge_people(loser: Person, into: Person, *, by: Person | None, at: dt.datetime, why: str) -> Person:
     """The same for two people. When both can sign in, the survivor's way to do so stays and the loser's ends."""
-    return _merge("person.merged", loser, into, by=by, at=at, why=why)
+    with transaction.atomic():
+        person = _merge("person.merged", loser, into, by=by, at=at, why=why)
+        signals.address_changed.send(Person, person=person)
+    return person
 
 
 def plan(loser: _Row, into: _Row) -> Plan:

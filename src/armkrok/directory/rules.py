@@ -82,9 +82,8 @@ class Stations:
         for side in (range(here, len(self._places)), range(here - 1, -1, -1)):
             for index in side:
                 north, east, number = self._places[index]
-                if (
-                    best and abs(north - latitude) * 111.19 > best[0] + 1e-9
-                ):  # what is nearer than that is measured as nothing
+                # What is nearer than a billionth is measured as nothing.
+                if best and abs(north - latitude) * 111.19 > best[0] + 1e-9:
                     break
                 found = (kilometres(latitude, longitude, north, east), number)
                 best = min(best, found) if best else found

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent with `person` when their e-mail address is another, in the transaction in which it changes.
+# Sent with `person` when their e-mail address is, or may be, another, in the transaction in which it changes.
 address_changed = Signal()

@@ -25,7 +25,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from .classifying import Incoming, Kind, Why, classified, message_id_of
-from .models import Message, Received
+from .models import Message, MessageQuerySet, Received
 from .signals import calendar_answered
 
 log = logging.getLogger(__name__)
@@ -226,20 +226,21 @@ def _letter(mail: Incoming, now: dt.datetime) -> Message | None:
     for number in mail.about:
         if number in found:
             return found[number]
-    return _newest_to(mail.sender, now) if mail.kind == Kind.AWAY else None
+    return _lately_to(mail.sender, now).order_by("-delivered_at").first() if mail.kind == Kind.AWAY else None
 
 
-def _newest_to(sender: str, now: dt.datetime) -> Message | None:
+def _lately_to(sender: str, now: dt.datetime) -> MessageQuerySet:
     if not sender:
-        return None
-    lately = Message.objects.filter(to_address__iexact=sender, delivered_at__gt=now - RECENTLY, secret=False)
-    return lately.order_by("-delivered_at").first()
+        return Message.objects.none()
+    return Message.objects.filter(to_address__iexact=sender, delivered_at__gt=now - RECENTLY, secret=False)
 
 
 def _team(mail: Incoming, letter: Message | None, now: dt.datetime) -> int | None:
     """Whose it is to read. A new mail that somebody writes names no letter of ours; then it is theirs who wrote last."""
-    about = letter or (_newest_to(mail.sender, now) if mail.kind == Kind.OTHER else None)
-    return about.team_number if about else None
+    if letter or mail.kind != Kind.OTHER:
+        return letter.team_number if letter else None
+    lately = _lately_to(mail.sender, now).exclude(team_number=None).order_by("-delivered_at")
+    return lately.values_list("team_number", flat=True).first()
 
 
 def _came_back(letter: Message, mail: Incoming, now: dt.datetime) -> None:

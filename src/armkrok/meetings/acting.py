@@ -158,13 +158,15 @@ def change(
     if seen is not None and seen != fingerprint(action):
         raise ChangedMeanwhile(action)
     stood, did_it = _in_words(action), responsible(action, day_of(at))
+    is_read = action.dropped_at is None and not (action.item and action.item.closed)
     for name in difference:
         setattr(action, name, getattr(promise, name))
     action.save(update_fields=list(difference))
     record("action.changed", _about(action), by=by, at=at, action=action.what, changed=sorted(difference))
     back_to_draft(meeting, by=by, at=at)
     if is_told(meeting):
-        _keep(action, stood, _in_words(action), by=by, at=at)
+        if is_read:
+            _keep(action, stood, _in_words(action), by=by, at=at)
         if action.is_open and set(difference) != {"item"}:
             _tell_change(action, did_it, at)
     return action
@@ -176,8 +178,12 @@ def _tell_change(action: Action, did_it: list[Person], at: dt.datetime) -> None:
         if person.email:
             why = "changed" if person in did_it else "told"
             letters.about(action, person, link_for(person, action, at=at), why, at=at)
-    for person in did_it:
-        if person.email and person not in does_it:
+    _let_go(action, [person for person in did_it if person not in does_it], at)
+
+
+def _let_go(action: Action, people: list[Person], at: dt.datetime) -> None:
+    for person in people:
+        if person.email:
             letters.let_go(action, person, at=at)
 
 
@@ -240,13 +246,11 @@ def _drop(action: Action, dropped: bool, *, by: Person, at: dt.datetime) -> Acti
     )
     back_to_draft(meeting, by=by, at=at)
     if is_told(meeting):
-        _keep(action, *(("", _in_words(action)) if not dropped else (_in_words(action), "")), by=by, at=at)
-        if not dropped:
-            tell(action, at=at)
-        elif action.done_at is None:
-            for person in responsible(action, day_of(at)):
-                if person.email:
-                    letters.let_go(action, person, at=at)
+        stood = _in_words(action)
+        _keep(action, *((stood, "") if dropped else ("", stood)), by=by, at=at)
+        if action.done_at is None:
+            people = responsible(action, day_of(at))
+            _let_go(action, people, at) if dropped else tell(action, at=at)
     return action
 
 
@@ -335,6 +339,8 @@ def remind(*, at: dt.datetime) -> int:
             told = day_of(max(action.made_at, action.meeting.notes.shared_at or at))
             here = at.astimezone(action.meeting.zone)
             if not rules.reminders.is_by_day(here) or action.due_on is None or told >= action.due_on:
+                continue
+            if letters.written_since(action, at.replace(hour=0, minute=0, second=0, microsecond=0)):
                 continue
             tell(action, at=at, why="due")
             number += 1

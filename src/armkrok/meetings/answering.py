@@ -12,7 +12,7 @@ from armkrok.journal import clock
 from armkrok.mail.models import Received
 from armkrok.mail.signals import calendar_answered
 from armkrok.networks.models import Appointment, Enrolment
-from armkrok.networks.signals import appointment_ended, membership_ended, year_commitments
+from armkrok.networks.signals import appointment_changed, membership_ended, year_commitments
 
 from . import calendars, replying
 from .bringing import call_off_those_of
@@ -46,10 +46,8 @@ def seats_come_free(sender: Any, *, enrolment: Enrolment, at: dt.datetime, **mor
     calendars.settle_for(enrolment, at=at)
 
 
-@receiver(appointment_ended)
-def they_are_not_asked_any_more(
-    sender: Any, *, appointment: Appointment, at: dt.datetime, **more: Any
-) -> None:
+@receiver(appointment_changed)
+def who_is_asked_is_another(sender: Any, *, appointment: Appointment, at: dt.datetime, **more: Any) -> None:
     calendars.settle_for(appointment.enrolment, at=at, person=appointment.person)
 
 

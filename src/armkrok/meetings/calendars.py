@@ -37,7 +37,12 @@ __all__ = [
 
 @transaction.atomic
 def settle(
-    meeting: Meeting, *, at: dt.datetime, people: Iterable[Person] | None = None, why: str = ""
+    meeting: Meeting,
+    *,
+    at: dt.datetime,
+    people: Iterable[Person] | None = None,
+    why: str = "",
+    by_themselves: bool = True,
 ) -> int:
     """A short letter to each of these people, or to everybody, whose calendar isn't true yet. At the end of an act: what
     a letter of its own has told is told. Nothing is told twice. Returns how many were written to.
@@ -45,7 +50,7 @@ def settle(
     Within a transaction that holds the meeting.
     """
     told = [one for one in news(meeting, at=at, people=people) if one.worth_a_letter]
-    return sum(letters.follows(meeting, one, at=at, why=why) for one in told)
+    return sum(letters.follows(meeting, one, at=at, why=why, by_themselves=by_themselves) for one in told)
 
 
 def settle_names(meeting: Meeting, *, at: dt.datetime) -> None:
@@ -60,7 +65,7 @@ def settle_names(meeting: Meeting, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def settle_for(enrolment: Enrolment, *, at: dt.datetime, person: Person | None = None) -> None:
-    """A membership has ended, or this person doesn't speak for it any more: who was asked for it isn't now."""
+    """A membership has ended, or this person begins or stops to speak for it: who was asked for it isn't now, or is."""
     asked = Invitation.objects.filter(not_begun(at), enrolment=enrolment).exclude(
         meeting__state=State.CANCELLED
     )
@@ -68,7 +73,7 @@ def settle_for(enrolment: Enrolment, *, at: dt.datetime, person: Person | None =
         asked = asked.filter(person=person)
     # In order, as wherever several meetings are held at once.
     for invitation in asked.order_by("meeting", "pk").select_related("meeting", "person"):
-        settle(locked(invitation.meeting), at=at, people=[invitation.person])
+        settle(locked(invitation.meeting), at=at, people=[invitation.person], by_themselves=False)
 
 
 def settle_all_of(person: Person, *, at: dt.datetime) -> None:

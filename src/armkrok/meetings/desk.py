@@ -22,7 +22,7 @@ from django.db.models import (
 
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
-from armkrok.networks.models import Network
+from armkrok.networks.models import Appointment, Network
 
 from . import rules
 from .models import (
@@ -240,7 +240,8 @@ def _alone(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
 
 
 def _left_behind(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
-    """S16: the coordinator comes no longer and nobody of theirs does, but whom they invited hasn't been called off.
+    """S16: the coordinator comes no longer, or speaks for nobody any more (S9), and nobody of theirs comes, but whom they
+    invited hasn't been called off.
 
     People decide whether the companion comes anyway. One line for each meeting.
     """
@@ -252,10 +253,11 @@ def _left_behind(coming: list[_Coming], now: dt.datetime) -> list[_Found]:
         meeting=OuterRef("meeting"), person=OuterRef("person"), answer=Answer.NO
     )
     somebody = Companion.objects.filter(assignment=OuterRef("pk"), state__in=COMING_ALONG)
+    speaks = Appointment.objects.unended().filter(enrolment=OuterRef("enrolment"), person=OuterRef("person"))
     found = Counter(
         Assignment.objects.filter(meeting__in=open_)
         .filter(Exists(somebody), ~Exists(theirs.live()))
-        .filter(Q(Exists(said_no)) | Q(Exists(theirs.filter(state=SeatState.LEFT))))
+        .filter(Q(Exists(said_no)) | Q(Exists(theirs.filter(state=SeatState.LEFT))) | ~Q(Exists(speaks)))
         .order_by()
         .values_list("meeting", flat=True)
     )

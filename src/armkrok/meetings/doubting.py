@@ -27,9 +27,8 @@ class ByMail:
     # They wait, the oldest first; `another` says that somebody else comes, `since` what was answered later, `earlier`
     # that time or place have changed since.
     doubtful: list[CalendarReply]
-    spoken: list[
-        CalendarReply
-    ]  # the newest of those that say something in words, couldn't be done, or came late
+    # The newest of those that say something in words, couldn't be done, or came late.
+    spoken: list[CalendarReply]
 
 
 def by_mail(meeting: Meeting) -> ByMail:

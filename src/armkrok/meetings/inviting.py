@@ -1,8 +1,9 @@
 """Those who speak for the members are asked to come, and answer (K17, K35)."""
 
 import datetime as dt
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.accounts.models import PersonalLink
@@ -22,7 +23,7 @@ SOON = dt.timedelta(minutes=10)  # how long an invitation counts as just sent
 
 def to_be_invited(meeting: Meeting, on: dt.date) -> list[Appointment]:
     """Whoever speaks for a member that day and hasn't been invited yet; whoever isn't a member on its day isn't (K38)."""
-    invited = meeting.invitations.values("person")
+    invited = meeting.invitations.standing().values("person")
     speaking = Appointment.objects.speaking(on).filter(network=meeting.network_id).exclude(person__in=invited)
     found = speaking.select_related("person", "enrolment__organisation").order_by(
         "enrolment__organisation__name", "pk"
@@ -52,24 +53,30 @@ def invite(meeting: Meeting, appointment: Appointment, *, at: dt.datetime) -> bo
     The meeting is looked at anew: while many are written it may have been moved or cancelled, and nobody who is written
     to after that would hear of it.
     """
-    try:
-        with transaction.atomic():
-            meeting = locked(meeting)
-            if meeting.state != State.INVITED or meeting.has_begun(at):
-                return False
-            invitation = Invitation.objects.create(
-                meeting=meeting, enrolment=appointment.enrolment, person=appointment.person, sent_at=at
-            )
-            if meeting.armkrok:
-                bringing.give(meeting, appointment, at=at)
-            send(invitation, at=at)
-    except IntegrityError:  # another worker was here first
-        return False
+    with transaction.atomic():
+        meeting = locked(meeting)
+        if meeting.state != State.INVITED or meeting.has_begun(at):
+            return False
+        known: Any = meeting.invitations.with_stands().filter(person=appointment.person).first()
+        if known and known.stands:  # another worker was here first
+            return False
+        # Whoever was asked for a member that they don't speak for any more is asked for the one that they do.
+        asked_anew = {"answer": "", "answered_at": None, "why": "", "seat": None}
+        invitation, _new = Invitation.objects.update_or_create(
+            meeting=meeting,
+            person=appointment.person,
+            defaults={"enrolment": appointment.enrolment, "sent_at": at, **asked_anew},
+        )
+        if meeting.armkrok and not bringing.give(meeting, appointment, at=at):
+            meeting.assignments.filter(person=appointment.person).update(enrolment=appointment.enrolment)
+        send(invitation, at=at)
     return True
 
 
 def send(invitation: Invitation, *, at: dt.datetime, again: bool = False) -> None:
-    """Mail the question, with the entry in the calendar, also if it is there already where it is asked `again`. The link stays good until the meeting is over, so that the answer can be changed."""
+    """Mail the question, with the entry in the calendar, also if it is there already where it is asked `again`.
+
+    The link stays good until the meeting is over, so that the answer can be changed."""
     meeting = invitation.meeting
     link = PersonalLink.objects.make(
         "meetings.invitation",
@@ -83,6 +90,17 @@ def send(invitation: Invitation, *, at: dt.datetime, again: bool = False) -> Non
 
 
 @transaction.atomic
+def renew(invitation: Invitation, *, at: dt.datetime) -> None:
+    """A new link in place of one that has ended, for whoever is asked still."""
+    meeting = locked(invitation.meeting)
+    asked = meeting.invitations.standing().select_related("person", "enrolment__organisation")
+    for one in asked.filter(pk=invitation.pk):
+        if not meeting.has_begun(at):
+            one.meeting = meeting
+            send(one, at=at, again=True)
+
+
+@transaction.atomic
 def send_again(invitation: Invitation, *, by: Person, at: dt.datetime) -> bool:
     """Mail the question once more, with a new link beside the one that there is. Asked for twice within a few minutes
     it is mailed once. Raises Refusal when there is nothing left to answer, or no address."""
@@ -90,7 +108,8 @@ def send_again(invitation: Invitation, *, by: Person, at: dt.datetime) -> bool:
     invitation.meeting = meeting
     if meeting.state != State.INVITED or meeting.has_begun(at):
         raise Refusal(_("There is nothing to answer now: the meeting isn't open, or has begun."), "K17")
-    _refuse_unless_speaking(invitation)
+    stands = Invitation.objects.standing().filter(pk=invitation.pk).exists()
+    rules.speaking_refusal(speaks=stands, name=invitation.person.name)
     if not invitation.person.email:
         raise Refusal(_("%(name)s has no e-mail address.") % {"name": invitation.person.name})
     links = PersonalLink.objects.filter(task="meetings.invitation", target=invitation.pk)
@@ -115,11 +134,14 @@ def answer(
     """Yes with me, yes with somebody else, perhaps, no. It can be changed until the meeting begins, and takes the seat
     along: from me to somebody else is a swap, perhaps and no give it up. Returns the seat, if there is one."""
     meeting = locked(invitation.meeting)
-    invitation = Invitation.objects.select_related("person", "enrolment__organisation").get(pk=invitation.pk)
+    asked: Any = Invitation.objects.with_stands().select_related("person", "enrolment__organisation")
+    found = asked.get(pk=invitation.pk)
+    invitation, stands = found, found.stands
     invitation.enrolment.network = meeting.network
     seat = _own_seat(invitation, meeting, how)
-    if seat is None:
-        _refuse_unless_speaking(invitation)
+    if seat is None:  # one that they have they may give up or pass on still
+        of_whom = "" if by == invitation.person else invitation.person.name
+        rules.speaking_refusal(speaks=stands, name=of_whom)
     before = (invitation.answer, invitation.seat_id, invitation.why)
     if how in (Answer.NO, Answer.MAYBE):
         if seat:
@@ -153,11 +175,6 @@ def answer(
         if seat and meeting.armkrok:
             bringing.tell_once(meeting, invitation.person, at=at)
     return seat
-
-
-def _refuse_unless_speaking(invitation: Invitation) -> None:
-    """S9: whoever was followed answers for nobody. A seat that they have they may give up or pass on still."""
-    rules.speaking_refusal(speaks=Invitation.objects.standing().filter(pk=invitation.pk).exists())
 
 
 def answered_in_time(invitation: Invitation, meeting: Meeting, at: dt.datetime) -> bool:

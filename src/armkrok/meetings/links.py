@@ -15,7 +15,7 @@ AFTERWARDS = dt.timedelta(days=2)
 def _links(meeting: Meeting, *, at: dt.datetime) -> dict[str, QuerySet[PersonalLink]]:
     """Those that run and are about this meeting, by the task that they open."""
     targets: dict[str, Any] = {
-        "meetings.invitation": meeting.invitations,
+        "meetings.invitation": meeting.invitations.standing(),
         "meetings.seat": meeting.seats,
         "meetings.assignment": meeting.assignments,
         "meetings.companion": Companion.objects.filter(assignment__meeting=meeting),

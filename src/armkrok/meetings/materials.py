@@ -244,7 +244,7 @@ def _share(
 ) -> Material:
     rules.closed_has_no_files_refusal(closed=bool(material.item and material.item.closed))
     is_photograph = is_photograph if material.is_picture else False
-    consent = consent.strip()
+    consent = consent.strip() if is_photograph else ""
     rules.length_refusal(consent, most=CONSENT_LONGEST, field="consent")
     rules.consent_refusal(is_photograph=is_photograph, consent=consent)
     wanted = (Audience(audience), bool(is_photograph), consent)

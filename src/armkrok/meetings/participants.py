@@ -169,7 +169,11 @@ class Participants:
     def _in_order(self) -> list[Line]:
         seated = {row["person"] for row in self._seats if row["state"] in LIVE}
         lines = [*self._of_seats(seated), *self._of_invitations(seated)]
-        answered = {line.enrolment for line in lines if line.group not in OPEN}
+        left = (
+            SeatState.LEFT,
+            SeatState.LAPSED,
+        )  # who gave up a seat and isn't asked has answered for nobody
+        answered = {line.enrolment for line in lines if line.group not in OPEN and line.code not in left}
         speakers, members = self._still_to_be_asked()
         lines += [
             _line(Group.UNANSWERED, row, enrolment=row["enrolment"], state=_("Not invited yet"), code="new")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -13,7 +14,7 @@ from armkrok.mail.letter import in_language_of
 from armkrok.networks.models import Appointment, Enrolment
 from armkrok.networks.someone import Someone
 
-from . import bringing, guesting, inviting, offering, registering
+from . import bringing, guesting, inviting, offering, registering, rules
 from .calendar_replies import ACCEPTED, DECLINED, DELEGATED, TENTATIVE, Reply, read_reply
 from .letters import replies as letters
 from .locking import locked
@@ -51,6 +52,7 @@ class Asked:
     invitation: Invitation | None = None
     seat: Seat | None = None
     companion: Companion | None = None
+    is_followed: bool = False  # somebody else speaks for the member now, and they don't come
 
     @property
     def enrolment(self) -> Enrolment | None:
@@ -107,9 +109,13 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
     if same.exists() or over:
         return True
     if what == Verdict.PASSED_OVER:
-        if asked.entry.reply_at is None or stamped_at > asked.entry.reply_at:
+        newest = asked.entry.reply_at
+        if not forged and sender in facts.invited and (newest is None or stamped_at > newest):
             row.outcome = Outcome.LATE  # by their clock; by ours, something was answered on the page since
             row.save()
+        return True
+    if what != Verdict.DOUBTFUL and asked.is_followed:
+        _nobody_asks(row, asked, at)
         return True
     if what == Verdict.DOUBTFUL:
         row.outcome = Outcome.DOUBTFUL
@@ -126,6 +132,21 @@ def _receive(reply: Reply, asked: Asked, sender: str, message_id: str, forged: b
         return True
     _follow(row, asked, substitute=what == Verdict.SUBSTITUTE, by=asked.entry.person, at=at)
     return True
+
+
+def _nobody_asks(row: CalendarReply, asked: Asked, at: dt.datetime) -> None:
+    """S9: somebody else speaks for the member now. Who says no says what is so."""
+    row.outcome = Outcome.FOLLOWED
+    if row.partstat != DECLINED:
+        row.outcome = Outcome.REFUSED
+        with in_language_of(asked.entry.person.as_receiver(asked.meeting.network.language)):
+            try:
+                rules.speaking_refusal(speaks=False)
+            except Refusal as no:
+                row.why = str(no)
+    row.save()
+    if row.outcome == Outcome.REFUSED and _may_be_told(row):
+        letters.refused(row, asked.entry, asked.meeting, at=at)
 
 
 def _partstat(reply: Reply) -> str:
@@ -155,10 +176,12 @@ def held(entry: CalendarEntry) -> Asked:
     if part == Part.HOSTS:
         return asked
     home = ("person", "enrolment__organisation", "enrolment__network")
-    asked.invitation = meeting.invitations.filter(person=person).select_related(*home).first()
+    own: Any = meeting.invitations.with_stands().filter(person=person).select_related(*home).first()
+    asked.invitation = own
     asked.seat = meeting.seats.live().filter(person=person).select_related(*home).first()
-    if not asked.invitation and not asked.seat:
+    if not asked.seat and not (own and own.stands):
         asked.companion = companion
+    asked.is_followed = bool(own and not own.stands and not asked.seat and not asked.companion)
     for own in (asked.invitation, asked.seat):
         if own:
             own.meeting = meeting

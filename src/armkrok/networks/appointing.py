@@ -29,7 +29,8 @@ def confirm(
 ) -> Appointment:
     """The appointer says yes: it runs from today, and the predecessor's ends (S9). Sent twice, it is done once."""
     # The enrolment first: two confirmations for the same place wait for each other here.
-    Enrolment.objects.select_for_update().get(pk=appointment.enrolment_id)
+    # As no key: whoever answers for it meanwhile holds the meeting, writes a seat of it, and mustn't wait for us.
+    Enrolment.objects.select_for_update(no_key=True).get(pk=appointment.enrolment_id)
     appointment = (
         Appointment.objects.select_for_update(of=("self",))
         .select_related(
@@ -52,6 +53,7 @@ def confirm(
     if predecessor:
         last_day = on - dt.timedelta(days=1)
         _end(predecessor, by=by, at=at, last_day=last_day, why="", successor=appointment.person)
+    signals.appointment_changed.send(Appointment, appointment=appointment, at=at)
     if appointment.appointer:
         _leave_the_naming_to(appointment.appointer, enrolment, by=by, at=at)
         _tell_the_appointer(appointment, enrolment, at)
@@ -213,7 +215,7 @@ def _end(
         thread=appointment.thread,
         at=at,
     )
-    signals.appointment_ended.send(Appointment, appointment=appointment, at=at)
+    signals.appointment_changed.send(Appointment, appointment=appointment, at=at)
 
 
 def _pass_on_the_contact(

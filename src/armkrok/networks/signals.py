@@ -9,8 +9,8 @@ year_commitments = Signal()
 # Sent with `enrolment` and `at` when a membership has ended: what it held for days to come is free.
 membership_ended = Signal()
 
-# Sent with `appointment` and `at` when somebody has stopped speaking for a member (S9).
-appointment_ended = Signal()
+# Sent with `appointment` and `at` when somebody begins or stops to speak for a member (S9).
+appointment_changed = Signal()
 
 # Sent with `network`, `on` and `organisation` (None where nobody has said which). A package that knows prices answers
 # with a part of the page (HTML): what joining costs.

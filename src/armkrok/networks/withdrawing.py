@@ -176,7 +176,7 @@ def drop_withdrawal(withdrawal: Withdrawal, *, by: Person, at: dt.datetime, why:
 def end_membership(enrolment: Enrolment, *, at: dt.datetime) -> None:
     """The last day is over: the membership and the appointments end, and those concerned are told."""
     enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("network__team__organisation", "organisation", "professional_contact")
         .get(pk=enrolment.pk)
     )

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from armkrok.accounts.models import PersonalLink
 from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.mail.letter import Letter
+from armkrok.mail.models import Message
 from armkrok.ui.templatetags.ui import day
 
 from ..models import Action
@@ -26,6 +28,12 @@ def about(action: Action, person: Person, link: PersonalLink, why: str, *, at: d
         at=at,
         automatic=why not in ("told", "changed"),
     )
+
+
+def written_since(action: Action, moment: dt.datetime) -> bool:
+    """Whether anybody has been told lately what it is, and by when."""
+    told = Q(key__startswith=f"action-{action.pk}:told:") | Q(key__startswith=f"action-{action.pk}:changed:")
+    return Message.objects.filter(told, thread=action.meeting.thread, created_at__gte=moment).exists()
 
 
 def let_go(action: Action, person: Person, *, at: dt.datetime) -> None:

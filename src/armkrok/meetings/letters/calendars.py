@@ -13,13 +13,18 @@ from ..showing import Part, Shown
 from ..telling import News
 from .sending import facts, hours, page, send, signed
 
+ASKED = (Part.ASKED, Part.PERHAPS)
 
-def follows(meeting: Meeting, news: News, *, at: dt.datetime, why: str = "") -> bool:
-    """To one person: what is different, in plain words; the entry goes along. False when it was told before."""
+
+def follows(
+    meeting: Meeting, news: News, *, at: dt.datetime, why: str = "", by_themselves: bool = True
+) -> bool:
+    """To one person: what is different, in plain words; the entry goes along. False when it was told before. Whoever isn't
+    asked any more doesn't hear that they don't come: that wasn't said `by_themselves`."""
     entry = news.entry
     message = send(
         news.person,
-        lambda: letter(meeting, news, why),
+        lambda: letter(meeting, news, why, by_themselves=by_themselves),
         meeting=meeting,
         key=f"calendar-{entry.uid}:{news.sequence}:{news.stamped_at:%Y%m%dT%H%M%S}",
         thread=meeting.thread,
@@ -30,10 +35,16 @@ def follows(meeting: Meeting, news: News, *, at: dt.datetime, why: str = "") -> 
     return message is not None
 
 
-def letter(meeting: Meeting, news: News, why: str = "") -> Letter:
+def letter(meeting: Meeting, news: News, why: str = "", *, by_themselves: bool = True) -> Letter:
     """In the language that is being written in."""
     was, shown = news.was, news.shown
-    said = _gone(meeting) if shown is None else _new(shown) if was is None else _changed(was, shown)
+    said = (
+        _gone(meeting, by_themselves)
+        if shown is None
+        else _new(shown)
+        if was is None
+        else _changed(was, shown)
+    )
     it = shown or was or Shown()
     begins, ends = (
         dt.datetime.fromisoformat(moment).astimezone(meeting.zone) for moment in (it.begins, it.ends)
@@ -44,7 +55,11 @@ def letter(meeting: Meeting, news: News, why: str = "") -> Letter:
         paragraphs=[
             *said,
             *([_("Reason: %(why)s") % {"why": why}] if why else []),
-            _("The entry in your calendar follows with this mail. There is nothing that you have to do."),
+            _("The entry in your calendar follows with this mail. You can answer there whether you come.")
+            if shown and Part(shown.part) in ASKED
+            else _(
+                "The entry in your calendar follows with this mail. There is nothing that you have to do."
+            ),
         ],
         facts=[(_("Your time"), hours(begins, ends)), (_("Where"), it.location)]
         if of_a_guest
@@ -61,11 +76,13 @@ def _subject(was: Shown | None, shown: Shown | None) -> str:
     return _("Your calendar: %(meeting)s")
 
 
-def _gone(meeting: Meeting) -> list[str]:
+def _gone(meeting: Meeting, by_themselves: bool) -> list[str]:
     if meeting.state == State.POSTPONED:
         return [_("The meeting doesn't take place on this date. A new one is to come.")]
     if meeting.state == State.CANCELLED:
         return [_("The meeting doesn't take place.")]
+    if not by_themselves:
+        return [_("You aren't asked to come to the meeting any more, so it is taken out of your calendar.")]
     return [_("You don't come to the meeting, so it is taken out of your calendar.")]
 
 

@@ -110,7 +110,7 @@ def moving(
             % {"before": hours(starts, ends)},
             *([_("Reason: %(why)s") % {"why": why}] if why else []),
             _("You haven't said yet whether you come. Please answer for the new time.")
-            if asked and way
+            if asked
             else _(
                 "Your answer and your seat stay as they are. If the new time doesn't suit you, change your answer."
             )

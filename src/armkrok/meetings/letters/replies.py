@@ -29,7 +29,8 @@ def refused(row: CalendarReply, entry: CalendarEntry, meeting: Meeting, *, at: d
 
 
 def earlier(row: CalendarReply, entry: CalendarEntry, meeting: Meeting, *, at: dt.datetime) -> None:
-    """It answers what was before; the invitation as it is now goes along."""
+    """It answers what was before; the invitation as it is now goes along, or, where they had said no, the old one goes out
+    of the calendar."""
     _back(
         row,
         entry,

@@ -94,6 +94,13 @@ class Answer(models.TextChoices):
     NO = "no", _("Doesn't come")
 
 
+def _stands() -> models.Q:
+    speaks = Appointment.objects.unended().filter(
+        enrolment=models.OuterRef("enrolment"), person=models.OuterRef("person")
+    )
+    return models.Q(models.Exists(speaks), enrolment__state=Membership.ACTIVE)
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> "InvitationQuerySet":
         """Those who have said neither yes nor no."""
@@ -102,10 +109,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def standing(self) -> "InvitationQuerySet":
         """Those whose person speaks for the member still: who was followed by another isn't asked any more, nor is a
         member that has left (S9)."""
-        speaks = Appointment.objects.unended().filter(
-            enrolment=models.OuterRef("enrolment"), person=models.OuterRef("person")
-        )
-        return self.filter(models.Exists(speaks), enrolment__state=Membership.ACTIVE)
+        return self.filter(_stands())
+
+    def with_stands(self) -> "InvitationQuerySet":
+        """Whether they do, as `stands`."""
+        return self.annotate(stands=models.ExpressionWrapper(_stands(), models.BooleanField()))
 
     def counted_on(self) -> "InvitationQuerySet":
         """Those who may come: they haven't said, or who came of their answer has a seat."""

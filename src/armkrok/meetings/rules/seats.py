@@ -35,10 +35,16 @@ def registration_refusal(
         raise Refusal(_("Registration has closed. Write to those who run the network."), "K17")
 
 
-def speaking_refusal(*, speaks: bool) -> None:
-    """S9: whoever was followed by another answers for nobody."""
+def speaking_refusal(*, speaks: bool, name: str = "") -> None:
+    """S9: whoever was followed by another answers for nobody. `name` is who, where somebody else is told."""
     if not speaks:
-        raise Refusal(_("You don't speak for this member any more, so somebody else answers for it."), "S9")
+        said = (
+            _("%(name)s doesn't speak for this member any more, so somebody else answers for it.")
+            % {"name": name}
+            if name
+            else _("You don't speak for this member any more, so somebody else answers for it.")
+        )
+        raise Refusal(said, "S9")
 
 
 @dataclass(frozen=True)

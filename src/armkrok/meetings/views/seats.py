@@ -18,7 +18,7 @@ from armkrok.ui.ways_back import page_before
 
 from .. import offering, registering
 from ..forms.seats import SomeoneForm
-from ..models import Invitation, Meeting, Seat, SeatState
+from ..models import Meeting, Seat, SeatState
 from ..rules import Refusal
 from .answers import questions_form, save_answers
 from .coming import Coming, act, count_those_typed
@@ -48,7 +48,8 @@ def page_for(request: HttpRequest, meeting: Meeting, person: Person) -> Coming |
         return None
     wanted = whole_number(request.POST.get("enrolment") or request.GET.get("enrolment"))
     enrolment = next((member for member in members if member.pk == wanted), members[0])
-    invitation = Invitation.objects.filter(meeting=meeting, person=person, enrolment=enrolment).first()
+    asked = meeting.invitations.standing()  # the contact of a member may have been appointed before
+    invitation = asked.filter(person=person, enrolment=enrolment).first()
     if invitation:
         invitation.meeting = meeting
     found = Coming(request, meeting, enrolment, person, invitation)

@@ -35,9 +35,7 @@ def _invitations_in_short() -> Any:
 
 
 def _mail_invitation_again(link: PersonalLink, at: dt.datetime) -> None:
-    asked = _invitations().get(pk=link.target)
-    if not asked.meeting.has_begun(at):
-        inviting.send(asked, at=at)
+    inviting.renew(_invitations().get(pk=link.target), at=at)
 
 
 @task("meetings.invitation", renew=_mail_invitation_again)
