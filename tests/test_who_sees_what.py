@@ -310,11 +310,21 @@ TABLE = {
         "s-o--o-",
         "smmmmmm",
     ),
+    "billing:member_invoices of an applicant": (
+        "/networks/{slug}/members/{application}/invoices/",
+        "s----o-",
+        "smmmmmm",
+    ),
     "billing:prices": ("/networks/{slug}/prices/", "s----o-", "s----o-"),
     "billing:price": ("/networks/{slug}/prices/by_quarter/", "s----o-", "s----o-"),
     "billing:price_dropping": ("/networks/{slug}/prices/{price}/dropping/", "s----o-", "s----r-"),
     "billing:packages": ("/networks/{slug}/members/{enrolment}/packages/", "s-o--o-", "s-r--r-"),
     "billing:invoicing": ("/networks/{slug}/members/{enrolment}/invoicing/", "s-o--o-", "s-r--r-"),
+    "billing:invoicing of an applicant": (
+        "/networks/{slug}/members/{application}/invoicing/",
+        "s----o-",
+        "s----o-",
+    ),
     "billing:invoicing_question": (
         "/networks/{slug}/members/{enrolment}/invoicing/question/",
         "smmmmmm",

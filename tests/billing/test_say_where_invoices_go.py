@@ -14,6 +14,7 @@ from armkrok.billing import asking
 from armkrok.billing.models import InvoicingQuestion
 from armkrok.billing.rules import Refusal
 from armkrok.billing.rules.invoicing import as_kept, faults
+from armkrok.directory.models import Person
 from armkrok.journal.models import Entry
 from armkrok.networks import opening
 from armkrok.networks.contacting import Invoicing
@@ -59,15 +60,21 @@ def ask(world: World, enrolment: Enrolment, at: dt.datetime = NOW) -> InvoicingQ
     return asking.ask(enrolment, by=world.people["secretary"], at=at)
 
 
+def of_another_team(world: World) -> Person:
+    """Works for those who send the invoices, and not for those who run the network."""
+    schools = opening.open_team(world.kl, "Skole", "skole@kl.example.org", by=None, at=NOW)
+    teacher = world.person("teacher", "Skolekonsulent, KL", world.kl)
+    opening.give_role(teacher, schools, by=None, at=NOW - dt.timedelta(days=10))
+    return teacher
+
+
 def test_another_team_of_those_who_send_the_invoices_asks_and_writes_it_in(
     world: World, enrolment: Enrolment, client: Client
 ) -> None:
     """Decision 30: invoices are the organisation's, whichever of its teams runs the network."""
     a_fee(world)
     an_issuer(world)
-    schools = opening.open_team(world.kl, "Skole", "skole@kl.example.org", by=None, at=NOW)
-    teacher = world.person("teacher", "Skolekonsulent, KL", world.kl)
-    opening.give_role(teacher, schools, by=None, at=NOW - dt.timedelta(days=10))
+    teacher = of_another_team(world)
     world.sign_in(client, "teacher")
     for page in ("/today/", reverse("billing:due", args=[world.kl.pk]), page_of(enrolment)):
         said = client.get(page).text
@@ -81,6 +88,20 @@ def test_another_team_of_those_who_send_the_invoices_asks_and_writes_it_in(
     for page in ("invoicing", "invoicing_question", "member_invoices"):
         assert client.post(page_of(enrolment, page)).status_code in (404, 405)
         assert client.get(page_of(enrolment, page)).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("state", ["applied", "asked", "approved", "refused"])
+def test_another_team_of_those_who_send_the_invoices_sees_no_application(
+    world: World, client: Client, state: str
+) -> None:
+    """Decision 30: only who is or was a member."""
+    an_issuer(world)
+    of_another_team(world)
+    Enrolment.objects.filter(pk=world.application.pk).update(state=state)
+    world.sign_in(client, "teacher")
+    for page in ("invoicing", "member_invoices"):
+        assert client.get(page_of(world.application, page)).status_code == 404
+    assert client.post(page_of(world.application, "invoicing_question")).status_code == 404
 
 
 def link_of(world: World, enrolment: Enrolment) -> str:
