@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,8 @@ from django.urls import reverse
 
 from armkrok.billing import chronicle, paying, personal_data, reminding, stands
 from armkrok.billing.models import Delivery, DeliveryState, Invoice, Issuer, Paper
-from armkrok.networks.models import Appointment, Enrolment
+from armkrok.networks import opening
+from armkrok.networks.models import Appointment, Enrolment, Network
 from tests.billing.money_in import DAY, an_invoice, an_issuer
 from tests.billing.priced import a_fee
 from tests.billing.ready import invoiced, many, ready
@@ -254,6 +256,32 @@ def test_whoever_spoke_for_a_member_when_it_left_reads_its_invoices_for_a_year(
             world.sign_in(client, who)
             assert [client.get(page).status_code for page in pages] == [status] * 3, who
             assert [client.get(page).status_code for page in others] == [404, 404]
+
+
+def test_where_another_organisation_sends_the_invoices_now_each_reads_its_own(
+    world: World, client: Client, issuer: Issuer
+) -> None:
+    """K24, decision 30: and no link leads to nothing."""
+    invoice = an_invoice(world, issuer)
+    Paper.objects.create(invoice=invoice, pdf=b"%PDF", xml=b"<Invoice/>")
+    other = world.organisations["BKF"]
+    also = Issuer.objects.get(pk=issuer.pk)
+    also.pk, also.organisation = None, other
+    also.save()
+    for who, organisation in (("before", world.kl), ("now", other)):
+        team = opening.open_team(organisation, "Økonomi", "oe@example.org", by=None, at=world.now)
+        keeper = world.person(who, "Bogholder", organisation)
+        opening.give_role(keeper, team, by=None, at=world.now - dt.timedelta(days=10))
+    Network.objects.update(invoicer=other)
+    invoice_page = invoice.get_absolute_url()
+    opened = {"before": (404, 200), "now": (200, 404), "secretary": (200, 200), "coordinator": (200, 200)}
+    for who, statuses in opened.items():
+        world.sign_in(client, who)
+        pages = [client.get(page) for page in (own(world), invoice_page)]
+        assert tuple(page.status_code for page in pages) == statuses, who
+        for page in pages:
+            for link in re.findall(r'href="(/(?:networks|invoices)/[^"]+)"', page.text):
+                assert client.get(link).status_code == 200, (who, link)
 
 
 def test_where_it_is_free_the_member_reads_that_nothing_is_charged(world: World, client: Client) -> None:

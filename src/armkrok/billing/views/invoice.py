@@ -13,7 +13,7 @@ from armkrok.accounts.who import this_person
 from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 
-from .. import delivering, money, paper, paying, reminding, stands
+from .. import delivering, money, paper, paying, readers, reminding, stands
 from ..chronicle import chronicle
 from ..letters.reminders import payment_facts
 from ..models import Invoice, Issuer, Paper
@@ -30,6 +30,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Invoice.objects.visible_to(person, on).select_related(*SHOWN, "issued_by"), pk=pk)
     keeps = Issuer.objects.kept_by(person, on).filter(pk=one.issuer_id).exists()
     context = what_it_says(one, on) | {"keeps": keeps, "to_invoice": True}
+    context["reads_all"] = readers.reads_of(person, on).filter(pk=one.enrolment_id).exists()
     if keeps:
         context |= {"chronicle": chronicle(one)}
         if one.is_credit:

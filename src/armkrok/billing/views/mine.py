@@ -9,6 +9,7 @@ from armkrok.journal import clock
 from armkrok.ui.access import signed_in
 
 from .. import due, readers, stands
+from ..models import Invoice
 
 MOST = 200  # of one member: decades
 
@@ -18,13 +19,15 @@ MOST = 200  # of one member: decades
 def invoices(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """For whoever speaks for the member, or did when it left; its contact; those who run the network or send its
     invoices."""
-    on = clock.today()
-    mine = readers.reads_of(this_person(request), on)
+    person, on = this_person(request), clock.today()
+    mine = readers.reads_of(person, on)
     related = ("network__team__organisation", "network__invoicer", "organisation", "professional_contact")
     enrolment = get_object_or_404(mine.select_related(*related), network__slug=slug, pk=pk)
     network = enrolment.network
     year = network.year(on)
-    found = enrolment.invoices.select_related("organisation", "network", "issuer").defer("said")
+    # Where another organisation sends the network's invoices now, each reads its own.
+    visible = Invoice.objects.visible_to(person, on).filter(enrolment=enrolment)
+    found = visible.select_related("organisation", "network", "issuer").defer("said")
     rows = stands.rows(found.order_by("-issued_on", "-year", "-serial")[:MOST], on)
     context = {
         "enrolment": enrolment,
