@@ -339,6 +339,7 @@ def test_what_came_after_something_newer_is_seen_by_those_who_run_it(
     assert outcomes() == ["late"]
     page = world.sign_in(client, "secretary").get(f"/meetings/{invited.meeting.slug}/participants/").text
     assert "Came after something newer had been answered" in page
+    assert f"{invited.person.name} doesn't come" in page
 
 
 def test_asked_once_more_the_entry_comes_along_again(world: World, me: Somebody, invited: Invitation) -> None:
@@ -364,6 +365,18 @@ def test_who_was_followed_by_another_takes_no_seat(world: World, me: Somebody, i
     me.answers("ACCEPTED", to=old)
     assert outcomes() == ["refused"]
     assert seats(invited.meeting) == {}
+    assert "Answer here" not in last_words(me.mailboxes)
+    sent = len(me.mailboxes.mails(ME))
+    me.answers("DECLINED", to=old)
+    assert len(me.mailboxes.mails(ME)) == sent, "they say what is so"
+
+
+def test_a_forged_one_that_comes_late_isn_t_kept_in_their_name(
+    world: World, me: Somebody, invited: Invitation
+) -> None:
+    inviting.answer(invited, "me", by=invited.person, at=me.stamp + dt.timedelta(hours=1))
+    me.answers("DECLINED", to=me.invitations()[0], sender="stranger@elsewhere.example")
+    assert outcomes() == []
 
 
 def test_another_time_from_another_address_is_no_perhaps(

@@ -25,6 +25,7 @@ from armkrok.meetings import (
     registering,
     tasks,
 )
+from armkrok.meetings import desk as desk_of
 from armkrok.meetings.models import Assignment, CalendarEntry, Invitation, Meeting
 from armkrok.meetings.rules import Refusal
 from armkrok.networks import appointing, withdrawing
@@ -382,7 +383,7 @@ def test_a_new_address_gets_the_entry(world: World, invited: Invitation) -> None
 
 def followed(world: World, invited: Invitation) -> Person:
     """Somebody else speaks for the municipality from now on (S9)."""
-    before = Appointment.objects.unended().get(person=invited.person)
+    before = Appointment.objects.unended().get(person=invited.person, enrolment=world.enrolment)
     assert before.appointer
     next_one = Someone("Ny Koordinator", "ny@example.org")
     return appointing.appoint_someone(world.enrolment, next_one, by=before.appointer, at=world.now).person
@@ -414,6 +415,69 @@ def test_who_is_followed_and_has_a_seat_keeps_it_and_can_give_it_up(
     assert not invited.meeting.seats.live().exists()
     with pytest.raises(Refusal, match="don't speak for this member"):
         inviting.answer(invited, "me", by=invited.person, at=world.now)
+
+
+def test_who_speaks_for_another_member_then_is_asked_for_that(world: World, invited: Invitation) -> None:
+    """One person is asked once; for whom, is for whom they speak."""
+    appointer = Appointment.objects.unended().get(person=invited.person).appointer
+    koge = world.member(world.network, world.organisations["Køge"], "koge", "Koordinator, Køge")
+    assert appointer
+    appointing.appoint(koge, invited.person, by=appointer, at=world.now)
+    followed(world, invited)
+    assert [method for method, _number in sequences(world)] == ["REQUEST", "CANCEL"]
+    later = world.now + dt.timedelta(hours=1)
+    meeting = Meeting.objects.get(pk=invited.meeting_id)
+    inviting.write_invitations(meeting, at=later)
+    assert inviting.write_invitations(meeting, at=later) == 0
+    invited.refresh_from_db()
+    assert (invited.enrolment, invited.answer) == (koge, "")
+    assert [method for method, _number in sequences(world)] == ["REQUEST", "CANCEL", "REQUEST"]
+
+
+def test_who_comes_back_is_asked_again(world: World, invited: Invitation) -> None:
+    appointer = Appointment.objects.unended().get(person=invited.person).appointer
+    assert appointer
+    followed(world, invited)
+    appointing.appoint(world.enrolment, invited.person, by=appointer, at=world.now)
+    assert [method for method, _number in sequences(world)] == ["REQUEST", "CANCEL", "REQUEST"]
+    assert "You can answer there" in told(world)[-1].text
+
+
+def test_a_link_that_has_ended_is_renewed_for_who_is_asked_only(world: World, invited: Invitation) -> None:
+    later = world.now + dt.timedelta(hours=1)
+    inviting.renew(invited, at=later)
+    assert sequences(world) == [("REQUEST", 0), ("REQUEST", 0)]
+    followed(world, invited)
+    before = len(world.letters(ME))
+    inviting.renew(invited, at=later)
+    assert len(world.letters(ME)) == before
+
+
+def test_whom_the_one_who_was_followed_brings_is_shown_to_those_who_run_it(
+    world: World, invited: Invitation
+) -> None:
+    """S16: people decide whether the companion comes anyway."""
+    making.change(invited.meeting, {"armkrok": True}, by=world.people["secretary"], at=world.now)
+    mine = Assignment.objects.get(person=invited.person)
+    head = Someone("Leder", "leder@example.org")
+    bringing.bring(mine, head, role="Halleder", by=invited.person, at=world.now)
+
+    def left_behind() -> bool:
+        found = desk_of.waiting(world.people["secretary"], world.now)
+        return any(task.what == desk_of.What.LEFT_BEHIND for task in found)
+
+    assert not left_behind()
+    followed(world, invited)
+    assert left_behind()
+
+
+def test_two_who_are_one_have_one_address(world: World, invited: Invitation) -> None:
+    """The one that stays is told what stands in the calendar."""
+    other = world.person("other", "En anden", None)
+    merging.merge_people(invited.person, other, by=None, at=world.now, why="Samme")
+    with time_machine.travel(world.now):
+        tasks.tell_at_the_new_address(other.pk)
+    assert sequences(world, other.email)[-1][0] == "REQUEST"
 
 
 def test_a_move_is_told_to_whom_it_concerns_and_says_what_is_true(world: World, invited: Invitation) -> None:

@@ -40,6 +40,7 @@ STEPS = (
     "invite",
     "again",
     "follow",
+    "come_back",
     "answer_me",
     "answer_other",
     "answer_maybe",
@@ -126,6 +127,13 @@ class Story:
         someone = Someone(f"Ny {whose}", f"ny{whose}@example.org")
         by = Appointment.objects.filter(enrolment=enrolment).exclude(appointer=None)[0].appointer
         appointing.appoint_someone(enrolment, someone, by=by, at=self.at)
+
+    def _come_back(self, whose: int) -> None:
+        """Whoever spoke for the member before does so again."""
+        person = self._person(whose)
+        enrolment = self.world.network.enrolments.get(organisation=person.organisation)
+        by = Appointment.objects.filter(enrolment=enrolment).exclude(appointer=None)[0].appointer
+        appointing.appoint(enrolment, person, by=by, at=self.at)
 
     def _answer(self, whose: int, how: str, **more: Any) -> None:
         if asked := Invitation.objects.filter(person=self._person(whose)).first():

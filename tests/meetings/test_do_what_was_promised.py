@@ -172,6 +172,28 @@ def test_what_is_changed_of_shared_notes_stays_readable(world: World, staff: Cli
     assert "Ring til Aarhus" in text
 
 
+def test_what_was_said_of_something_confidential_gets_into_no_correction(world: World, held: Meeting) -> None:
+    """K21: also when it was open, was closed and dropped, and is moved to another item afterwards."""
+    action = promised(world, held, "Afskedige en medarbejder", item=item(held))
+    held.items.update(closed=True)
+    acting.drop(action, **acting_as(world))
+    noting.summarise(held, "Kort.", **acting_as(world))
+    noting.approve(held, **acting_as(world))
+    noting.share(held, **acting_as(world))
+    acting.change(again(action), Promise("Skrive en annonce"), **acting_as(world))
+    assert not Correction.objects.exists()
+
+
+def test_what_is_done_is_asked_of_nobody_when_it_is_taken_up_again(world: World, held: Meeting) -> None:
+    shared(world, held)
+    action = promised(world, held)
+    acting.complete(action, **acting_as(world))
+    acting.drop(action, **acting_as(world))
+    acting.take_up(action, **acting_as(world) | {"at": AFTER + dt.timedelta(minutes=1)})
+    assert len(told(world, "coordinator")) == 1
+    assert told(world, "coordinator", "No longer") == []
+
+
 def test_dropped_is_taken_up_again(world: World, held: Meeting) -> None:
     action = promised(world, held)
     acting.drop(action, **acting_as(world))

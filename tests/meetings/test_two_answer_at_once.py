@@ -4,19 +4,27 @@ calendar is left with what isn't so (decisions 20 and 23).
 With real threads on a real database. `tests/test_on_postgresql.py` runs this file there, too.
 """
 
+import contextlib
 import datetime as dt
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from icalendar import Calendar
 
 from armkrok.mail import inbox
 from armkrok.mail.models import Message, Received
-from armkrok.meetings import inviting, making, tasks
+from armkrok.meetings import calendars, inviting, making, tasks
+from armkrok.meetings.locking import locked
 from armkrok.meetings.models import CalendarEntry, CalendarReply, Meeting
+from armkrok.meetings.rules import Refusal
 from armkrok.meetings.writing import to_be_written, write_letters, write_mailing
-from armkrok.networks.models import Network
+from armkrok.networks import appointing
+from armkrok.networks.models import Appointment, Network
+from armkrok.networks.someone import Someone
 from tests.at_once import at_the_same_time
 from tests.world import NOW, World
 
@@ -141,3 +149,36 @@ def test_two_workers_remind(world: World) -> None:
     reminders = Message.objects.filter(key__contains=":remind-unanswered:")
     assert reminders.count() == ROUNDS // 2
     assert meeting.thread in set(reminders.values_list("thread", flat=True))
+
+
+def test_somebody_is_followed_while_they_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S9: one holds the enrolment and waits for the meeting, the other holds the meeting and takes a seat of the
+    enrolment. Both get through."""
+    meeting, entry = invited(world)
+    invitation = meeting.invitations.get()
+    appointer = Appointment.objects.unended().get(person=entry.person).appointer
+    assert appointer
+    enrolment_held, meeting_held = threading.Event(), threading.Event()
+    settle_for = calendars.settle_for
+
+    def after_the_other_holds_the_meeting(*args: Any, **more: Any) -> None:
+        enrolment_held.set()
+        meeting_held.wait(5)
+        settle_for(*args, **more)
+
+    monkeypatch.setattr(calendars, "settle_for", after_the_other_holds_the_meeting)
+
+    def follow() -> None:
+        next_one = Someone("Ny Koordinator", "ny@example.org")
+        appointing.appoint_someone(world.enrolment, next_one, by=appointer, at=NOW)
+
+    def take_a_seat() -> None:
+        enrolment_held.wait(1)  # on SQLite nobody else writes meanwhile
+        with transaction.atomic():
+            locked(meeting)
+            meeting_held.set()
+            with contextlib.suppress(Refusal):  # they had been followed already
+                inviting.answer(invitation, "me", by=entry.person, at=NOW)
+
+    at_the_same_time(follow, take_a_seat)
+    assert Appointment.objects.unended().get(enrolment=world.enrolment).person.email == "ny@example.org"
