@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.billing import crediting, due, setting_prices
 from armkrok.billing.due import MemberFees, Status
-from armkrok.billing.models import Issuer
+from armkrok.billing.models import InvoiceLine, Issuer
 from armkrok.billing.setting_prices import Price
 from armkrok.directory.models import Organisation
 from armkrok.meetings import making, registering
@@ -316,6 +316,31 @@ def test_a_year_that_begins_in_another_month_is_no_trouble_of_old_years(world: W
     world.network.save()
     found = due.of_issuer(issuer, on=dt.date(2030, 2, 1))
     assert {one.year[0] for one in found} == {dt.date(2028, 8, 1), dt.date(2029, 8, 1)}
+
+
+def test_a_forgotten_seat_stands_in_the_way_where_the_year_begins_in_another_month(world: World) -> None:
+    """A8: seats that were invoiced for the year of before aren't due again."""
+    issuer = ready(world)
+    extra_seat(world, a_meeting(world), number=4)
+    forgotten, charged = Seat.objects.filter(extra=True).order_by("pk")
+    Seat.objects.filter(pk=forgotten.pk).update(state="left", left_late=False)
+    for year in (2027, 2028, 2029):
+        invoiced(world, issuer, at=world.now.replace(year=year, month=10))
+    assert InvoiceLine.objects.filter(charge=f"seat:{charged.pk}").exists()
+    world.network.year_starts_in = 8
+    world.network.save()
+
+    def of_old_years() -> list[MemberFees]:
+        found = due.of_issuer(issuer, on=dt.date(2030, 2, 1))
+        return [one for one in found if one.year[0] < dt.date(2028, 8, 1)]
+
+    assert of_old_years() == []
+    Seat.objects.filter(pk=forgotten.pk).update(state="taken")
+    (left,) = of_old_years()
+    assert left.year[0] == dt.date(2027, 8, 1)
+    assert [one.key for one in left.due if one.key.startswith("seat:")] == [f"seat:{forgotten.pk}"]
+    assert left.is_blocked
+    assert "another month" in str(left.gaps[0].words)
 
 
 def test_a_part_that_a_person_gave_back_stays_given_back(world: World) -> None:

@@ -149,7 +149,13 @@ def _older(before: Sequence[Pair], on: dt.date) -> list[MemberFees]:
             pairs.append((network, year))
     members = _open(pairs) if pairs else []
     found = of_years(pairs[::-1], on=on, only=members) if members else []
-    return [one for one in found if one.due and not any(gap.what == "year" for gap in one.gaps)]
+    return [one for one in found if one.due and _is_left(one)]
+
+
+def _is_left(one: MemberFees) -> bool:
+    """Where a network's year begins in another month since, its old years show only the seats that stand on no invoice."""
+    seat = any(line.charges == Charges.EXTRA_SEAT for line in one.due_lines)
+    return seat or not any(gap.what == "year" for gap in one.gaps)
 
 
 def _open(pairs: Sequence[Pair]) -> list[Enrolment]:
@@ -202,7 +208,7 @@ def of_years(
         network = one.enrolment.network
         key = (one.enrolment.pk, one.year[0])
         years = rows.get(one.enrolment.pk, {})
-        member = _member(one, prices[network.pk], years.get(one.year[0], []), on)
+        member = _member(one, prices[network.pk], _of_year(one, years), on)
         member.invoices = invoices.get(key, [])
         new_fee = any(line.charges == Charges.FEE for line in member.due_lines)
         if new_fee and (other := _overlapping(one, years)):
@@ -230,6 +236,14 @@ def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.d
         asked = one.enrolment
         member.gaps += gaps.of_receiver(asked.e_address_scheme, asked.e_address, asked.buyer_reference)
     return member
+
+
+def _of_year(one: Gathered, years: dict[dt.date, list[InvoiceLine]]) -> list[InvoiceLine]:
+    """What was charged for this year; and its extra seats, for whichever year they were invoiced: they are charged once."""
+    seats = {f"seat:{number}" for number in one.due_from}
+    return [
+        row for first, many in years.items() for row in many if first == one.year[0] or row.charge in seats
+    ]
 
 
 def _overlapping(one: Gathered, years: dict[dt.date, list[InvoiceLine]]) -> dt.date | None:
