@@ -1,5 +1,6 @@
 """An invoice is taken back by a credit note, wholly or in part; the invoice itself never changes."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from armkrok.billing import balances, crediting, due, running
 from armkrok.billing.models import Delivery, Invoice, Issuer
 from armkrok.billing.rules import Refusal
 from armkrok.journal.models import Entry
+from armkrok.networks.models import Enrolment
 from tests.billing.credits import D, a_cancelled_meeting, issued
 from tests.billing.ready import invoiced
 from tests.world import World
@@ -209,6 +211,24 @@ def test_the_credit_notes_page_has_a_button_to_invoice_it_anew(world: World, inv
     assert client.get(address).status_code == 302
     assert client.get(f"/invoices/{invoice.pk}/anew/").status_code == 404
     assert world.sign_in(Client(), "coordinator").get(note.get_absolute_url()).text.count(address) == 0
+
+
+def test_before_it_is_invoiced_anew_it_is_said_how_much_becomes_due(world: World, invoice: Invoice) -> None:
+    part = credit(world, invoice, "100.00")
+    credit(world, invoice)
+    page = world.sign_in(Client(), "secretary").get(f"/invoices/{part.pk}/anew/").text
+    assert "7,000.00" in page
+    assert "as a whole" in page
+
+
+def test_what_would_not_be_due_is_not_invoiced_anew(world: World, invoice: Invoice) -> None:
+    """A4: whoever left before a meeting was held owes nothing."""
+    note = credit(world, invoice)
+    Enrolment.objects.filter(pk=world.enrolment.pk).update(ends_on=dt.date(2027, 6, 10), state="ended")
+    client = world.sign_in(Client(), "secretary")
+    for send in (client.get, client.post):
+        assert "Nothing of this would be due today" in send(f"/invoices/{note.pk}/anew/", follow=True).text
+    assert not Invoice.objects.get(pk=note.pk).anew
 
 
 def test_only_those_who_keep_the_invoices_credit(world: World, invoice: Invoice) -> None:

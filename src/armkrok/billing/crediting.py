@@ -10,7 +10,7 @@ from armkrok.directory.models import Person
 from armkrok.journal.clock import day_of
 from armkrok.journal.models import record
 
-from . import building
+from . import building, due
 from .credit_decisions import decide
 from .credit_suggestions import Share, Suggestion, credited, suggestions, unused_seats
 from .issuing import issue
@@ -20,10 +20,12 @@ from .placing import locked
 from .rules import Refusal
 from .rules import credits as rules
 from .rules.credits import Credited
+from .rules.facts import Line
 
 __all__ = [
     "Share",
     "Suggestion",
+    "becomes_due",
     "credit",
     "credit_of_run",
     "decide",
@@ -137,14 +139,30 @@ def refuse_anew(note: Invoice) -> None:
         raise Refusal(rules.ANEW_ALREADY)
 
 
+def becomes_due(note: Invoice, *, on: dt.date) -> list[Line]:
+    """What would be due of what a credit note took back, by today's facts: each charge as a whole, with what other credit
+    notes took back of it. Raises Refusal where nothing would be, or its price isn't known."""
+    refuse_anew(note)
+    taken = set(note.lines.values_list("credits_line", flat=True))
+    year = note.network.year(note.network_year_from)
+    member = next(iter(due.fees(note.network, year, on=on, only=[note.enrolment])), None)
+    positions = [one for one in member.positions if one.row and one.row.pk in taken] if member else []
+    lines = [one.line for one in positions if one.line and one.status != due.Status.DUE]
+    if not lines:
+        unpriced = [gap.words for gap in member.gaps if gap.what == "price"] if member else []
+        raise Refusal(next(iter(unpriced), rules.NOTHING_ANEW))
+    return lines
+
+
 @transaction.atomic
 def invoice_anew(note: Invoice, *, by: Person, at: dt.datetime) -> Invoice:
     """What a credit note took back for good becomes due again after all. Sent twice, it is done once. Raises Refusal."""
     locked(note.issuer_id)
-    note = Invoice.objects.credit_notes().select_related("credits", "enrolment").get(pk=note.pk)
+    related = ("credits", "enrolment", "network__team__organisation")
+    note = Invoice.objects.credit_notes().select_related(*related).get(pk=note.pk)
     if note.anew:
         return note
-    refuse_anew(note)
+    becomes_due(note, on=day_of(at))
     note.anew = True
     note.save(update_fields=["anew"])
     assert note.credits  # noqa: S101 (every credit note has one)

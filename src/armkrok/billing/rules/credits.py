@@ -26,6 +26,10 @@ SAY_WHY = _("Say why, in a few words. It stands on the credit note.")
 CHANGED = _("Something of this invoice has been credited since you opened the page. Look at what is left.")
 WHOLE_LINES_ANEW = _("Only what is wholly credited can be invoiced anew.")
 ANEW_ALREADY = _("What it takes back is invoiced anew already.")
+NOTHING_ANEW = _(
+    "Nothing of this would be due today: the member has left, or it isn't charged any more. So there is nothing to "
+    "invoice anew."
+)
 LONGEST_WHY = 500
 
 

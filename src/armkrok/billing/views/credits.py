@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -115,12 +116,18 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
                 _("What is credited here is due again, and comes in the next run as it is reckoned then."),
             )
         return redirect(note)
-    if not can_be_anew(note):
+    try:
+        lines = crediting.becomes_due(note, on=clock.today())
+    except Refusal as no:
+        messages.error(request, str(no))
         return redirect(note)
-    return render(request, "billing/anew.html", {"invoice": note, "issuer": note.issuer})
+    taken = note.lines.exclude(net=F("credits_line__net"))  # the rest of it stands on other credit notes
+    context = {"invoice": note, "issuer": note.issuer, "lines": lines, "in_parts": taken.exists()}
+    return render(request, "billing/anew.html", context)
 
 
 def can_be_anew(note: Invoice) -> bool:
+    """Whether its page has the button. What is due of it today is asked for when it is pressed."""
     if note.anew:
         return False
     try:
