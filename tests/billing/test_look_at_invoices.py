@@ -256,6 +256,8 @@ def test_whoever_spoke_for_a_member_when_it_left_reads_its_invoices_for_a_year(
             world.sign_in(client, who)
             assert [client.get(page).status_code for page in pages] == [status] * 3, who
             assert [client.get(page).status_code for page in others] == [404, 404]
+            leads_there = who == "coordinator" and status == 200  # from what they spoke for earlier
+            assert (f'href="{own(world)}"' in client.get("/me/").text) == leads_there, who
 
 
 def test_where_another_organisation_sends_the_invoices_now_each_reads_its_own(

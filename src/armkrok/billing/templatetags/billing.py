@@ -1,11 +1,16 @@
 """Money in the reader's form: {% load billing %} … {{ invoice.gross|money:invoice.currency }}"""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
 
+from armkrok.directory.models import Person
+from armkrok.journal import clock
+from armkrok.networks.models import Appointment
 from armkrok.ui.templatetags.ui import number
 
+from .. import readers
 from ..amounts import rate, spoken, written
 
 register = template.Library()
@@ -33,3 +38,10 @@ def per_cent(percent: Decimal) -> str:
 def quantity(value: Decimal) -> str:
     """How many: without decimals where there are none."""
     return number(value.normalize() + 0)
+
+
+@register.simple_tag
+def invoices_read(person: Person, appointments: Iterable[Appointment]) -> set[int]:
+    """Of the members of these appointments, the numbers of those whose invoices the person reads still (decision 30)."""
+    asked = readers.reads_of(person, clock.today()).filter(pk__in=[one.enrolment_id for one in appointments])
+    return set(asked.values_list("pk", flat=True))
