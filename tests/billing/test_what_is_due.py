@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.billing import crediting, due, setting_prices
 from armkrok.billing.due import MemberFees, Status
-from armkrok.billing.models import InvoiceLine, Issuer
+from armkrok.billing.models import InvoiceLine, Issuer, PriceRule
 from armkrok.billing.setting_prices import Price
 from armkrok.directory.models import Organisation
 from armkrok.meetings import making, registering
@@ -388,8 +388,24 @@ def test_what_was_invoiced_by_the_inhabitants_of_its_day_stands(world: World, ki
     fees = of(world)
     assert amounts(fees) == [("5900.00", "invoiced")]
     assert fees.lines[0].why == invoice.lines.get().explanation
+    PriceRule.objects.filter(kind=kind).update(currency="SEK")
+    assert [(one.status, one.line.currency) for one in of(world).positions if one.line] == [
+        (Status.DIFFERS, "SEK")
+    ]
+    PriceRule.objects.filter(kind=kind).update(currency="DKK")
     crediting.credit(invoice, None, "Fejl", by=world.people["secretary"], at=world.now, anew=True)
     assert amounts(of(world)) == [("5910.00", "due")]
+
+
+def test_what_was_credited_for_good_is_shown_by_the_inhabitants_of_today(world: World) -> None:
+    issuer, member = ready(world), world.enrolment.organisation
+    a_fee(world, kind="per_inhabitant", terms={"price": "0.10", "floor": "", "cap": ""})
+    Organisation.objects.filter(pk=member.pk).update(inhabitants=59_000)
+    (invoice,) = invoiced(world, issuer)
+    Organisation.objects.filter(pk=member.pk).update(inhabitants=59_100)
+    note = crediting.credit(invoice, None, "Fejl", by=world.people["secretary"], at=world.now)
+    assert amounts(of(world)) == [("5910.00", "invoiced")]
+    assert [str(line.net) for line in crediting.becomes_due(note, on=JUNE)] == ["5910.00"]
 
 
 def test_a_hundred_members_take_as_many_queries_as_one(world: World, client: Client) -> None:

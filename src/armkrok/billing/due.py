@@ -290,12 +290,17 @@ def _position(
         status = Status.DUE if line else Status.INVOICED
         return Position(key, status, line, ZERO, last.generation + 1, since, last)
     standing = last.net - sum((row.net for row in back), ZERO)
-    if line and line.as_known:
+    if line and line.as_known and _stands_as_known(line, last, standing):
         line = replace(line, net=last.net, unit_price=last.unit_price, why=last.explanation)
     gone = line is None and one.stays  # who left during the year keeps what was invoiced (A4)
     differs = standing > 0 and (gone or (line is not None and line.net != last.net))
     status = Status.DIFFERS if differs else Status.INVOICED
     return Position(key, status, line, standing, last.generation + 1, since, last)
+
+
+def _stands_as_known(line: Line, last: InvoiceLine, standing: Decimal) -> bool:
+    """What was invoiced by another number of inhabitants stands, as long as anything of it does."""
+    return standing > 0 and line.net != last.net and line.currency == last.invoice.currency
 
 
 def _since(key: str, line: Line | None, one: Gathered) -> dt.date | None:
