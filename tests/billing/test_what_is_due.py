@@ -16,7 +16,7 @@ from armkrok.directory.models import Organisation
 from armkrok.meetings import making, registering
 from armkrok.meetings.models import Seat
 from armkrok.networks import withdrawing
-from armkrok.networks.models import Enrolment
+from armkrok.networks.models import Enrolment, Package
 from tests.billing.priced import a_fee, a_seat_price
 from tests.billing.ready import extra_seat, invoiced, issuer_of, many, ready, with_address
 from tests.meetings.conftest import STARTS, a_meeting
@@ -406,6 +406,22 @@ def test_what_was_credited_for_good_is_shown_by_the_inhabitants_of_today(world: 
     note = crediting.credit(invoice, None, "Fejl", by=world.people["secretary"], at=world.now)
     assert amounts(of(world)) == [("5910.00", "invoiced")]
     assert [str(line.net) for line in crediting.becomes_due(note, on=JUNE)] == ["5910.00"]
+
+
+def test_what_was_invoiced_stands_where_the_inhabitants_arent_known_any_more(world: World) -> None:
+    issuer, member = ready(world), world.enrolment.organisation
+    a_fee(world, kind="per_inhabitant", terms={"price": "0.10", "floor": "", "cap": ""})
+    Organisation.objects.filter(pk=member.pk).update(inhabitants=59_000)
+    (invoice,) = invoiced(world, issuer)
+    Organisation.objects.filter(pk=member.pk).update(inhabitants=None)
+    fees = of(world)
+    assert (amounts(fees), fees.gaps, fees.is_blocked) == ([("5900.00", "invoiced")], [], False)
+    Package.objects.create(enrolment=world.enrolment, from_on=JUNE, taken_at=world.now)
+    assert [gap.field for gap in of(world).gaps] == ["inhabitants"]
+    Package.objects.all().delete()
+    crediting.credit(invoice, None, "Fejl", by=world.people["secretary"], at=world.now, anew=True)
+    fees = of(world)
+    assert (fees.due, [gap.field for gap in fees.gaps], fees.is_blocked) == ([], ["inhabitants"], True)
 
 
 def test_a_hundred_members_take_as_many_queries_as_one(world: World, client: Client) -> None:

@@ -34,8 +34,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Position:
-    """One charge: the line by today's facts (None when there is none any more; as it was invoiced where it goes by a number
-    that has changed since), and what has been invoiced, net and less what was credited. `generation` is the next one's; `since` the day from which it is due."""
+    """One charge: the line by today's facts, and what has been invoiced, net and less what was credited.
+
+    `line` is None when nothing is charged any more. It is as it was invoiced where its price isn't known now, or goes by
+    a number that has changed since. `generation` is the next one's; `since` the day from which it is due.
+    """
 
     key: str
     status: Status
@@ -227,11 +230,17 @@ def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.d
     before: dict[str, list[InvoiceLine]] = {}
     for row in rows:
         before.setdefault(row.charge, []).append(row)
+    done = {key for key, many in before.items() if not _to_be_charged(many)}
     for line in lines:
         member.positions.append(_position(line.key, line, before.pop(line.key, []), one, on))
     for key, many in before.items():
-        member.positions.append(_position(key, None, many, one, on))
-    member.gaps = gaps.of_price(faults)
+        known = many[0].charges not in faults
+        member.positions.append(_position(key, None, many, one, on, known=known))
+    wanted = {
+        Charges.FEE.value: {one.facts.key_of(package) for package in one.facts.packages},
+        Charges.EXTRA_SEAT.value: {seat.key for seat in one.facts.extra_seats},
+    }
+    member.gaps = gaps.of_price([no for charges, no in faults.items() if wanted[charges] - done])
     if member.due:
         asked = one.enrolment
         member.gaps += gaps.of_receiver(asked.e_address_scheme, asked.e_address, asked.buyer_reference)
@@ -240,7 +249,7 @@ def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.d
 
 def _of_year(one: Gathered, years: dict[dt.date, list[InvoiceLine]]) -> list[InvoiceLine]:
     """What was charged for this year; and its extra seats, for whichever year they were invoiced: they are charged once."""
-    seats = {f"seat:{number}" for number in one.due_from}
+    seats = {seat.key for seat in one.facts.extra_seats}
     return [
         row for first, many in years.items() for row in many if first == one.year[0] or row.charge in seats
     ]
@@ -260,42 +269,83 @@ def _overlapping(one: Gathered, years: dict[dt.date, list[InvoiceLine]]) -> dt.d
     return None
 
 
-def _lines(one: Gathered, prices: Prices) -> tuple[list[Line], list[Refusal]]:
-    """What the facts come to, and what stops the rest of it."""
+def _lines(one: Gathered, prices: Prices) -> tuple[list[Line], dict[str, Refusal]]:
+    """What the facts come to, and what stops the rest of it, by what is charged."""
     lines: list[Line] = []
-    faults: list[Refusal] = []
-    parts = [pricing.fee_lines] if one.stays else []
-    for reckon in [*parts, pricing.seat_lines]:
+    faults: dict[str, Refusal] = {}
+    parts = {Charges.FEE.value: pricing.fee_lines, Charges.EXTRA_SEAT.value: pricing.seat_lines}
+    for charges, reckon in parts.items():
+        if charges == Charges.FEE and not one.stays:
+            continue
         try:
             lines += reckon(one.facts, prices)
         except Refusal as no:
-            faults.append(no)
+            faults[charges] = no
     if not lines and prices.rules and all(rule.from_on > one.year[1] for rule in prices.rules):
-        faults = []  # the years before the first price were on other books
+        faults = {}  # the years before the first price were on other books
     return lines, faults
 
 
+def _last(rows: Sequence[InvoiceLine]) -> tuple[InvoiceLine | None, list[InvoiceLine]]:
+    """The line that charged it last, and those that took of it back."""
+    charged = [row for row in rows if row.credits_line_id is None]
+    last = max(charged, key=lambda row: row.generation, default=None)
+    return last, [row for row in rows if last and row.credits_line_id == last.pk]
+
+
+def _to_be_charged(rows: Sequence[InvoiceLine]) -> bool:
+    """Whether it hasn't been invoiced, or was taken back to be invoiced anew."""
+    last, back = _last(rows)
+    return last is None or any(row.invoice.anew for row in back)
+
+
 def _position(
-    key: str, line: Line | None, rows: Sequence[InvoiceLine], one: Gathered, on: dt.date
+    key: str,
+    line: Line | None,
+    rows: Sequence[InvoiceLine],
+    one: Gathered,
+    on: dt.date,
+    *,
+    known: bool = True,
 ) -> Position:
-    """`rows` are the lines that charged it, and those that took it back."""
-    charged = sorted((row for row in rows if row.credits_line_id is None), key=lambda row: row.generation)
+    """`rows` are the lines that charged it, and those that took it back. `known` is False where no price says what it
+    would be now."""
+    last, back = _last(rows)
     since = _since(key, line, one)
-    if not charged:
+    if last is None:
         due = since is None or since <= on
         return Position(key, Status.DUE if due else Status.LATER, line, ZERO, since=since)
-    last = charged[-1]
-    back = [row for row in rows if row.credits_line_id == last.pk]
-    if any(row.invoice.anew for row in back):
+    if _to_be_charged(rows):
         status = Status.DUE if line else Status.INVOICED
         return Position(key, status, line, ZERO, last.generation + 1, since, last)
     standing = last.net - sum((row.net for row in back), ZERO)
-    if line and line.as_known and _stands_as_known(line, last, standing):
+    if not known and standing > 0:
+        line = _as_invoiced(last, one)
+    elif line and line.as_known and _stands_as_known(line, last, standing):
         line = replace(line, net=last.net, unit_price=last.unit_price, why=last.explanation)
     gone = line is None and one.stays  # who left during the year keeps what was invoiced (A4)
     differs = standing > 0 and (gone or (line is not None and line.net != last.net))
     status = Status.DIFFERS if differs else Status.INVOICED
     return Position(key, status, line, standing, last.generation + 1, since, last)
+
+
+def _as_invoiced(row: InvoiceLine, one: Gathered) -> Line:
+    return Line(
+        key=row.charge,
+        charges=row.charges,
+        name=row.name,
+        why=row.explanation,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        net=row.net,
+        currency=row.invoice.currency,
+        vat_category=row.vat_category,
+        vat_percent=row.vat_percent,
+        period_from=max(one.year[0], one.facts.joined_on),
+        period_to=one.year[1],
+        vat_reason=row.vat_reason,
+        meeting=row.meeting_id,
+    )
 
 
 def _stands_as_known(line: Line, last: InvoiceLine, standing: Decimal) -> bool:

@@ -35,6 +35,10 @@ class ExtraSeat:
     meeting_on: dt.date
     left_late: bool = False
 
+    @property
+    def key(self) -> str:
+        return f"seat:{self.number}"
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -52,6 +56,9 @@ class Facts:
     extra_seats: tuple[ExtraSeat, ...] = ()
     inhabitants: int | None = None
     inhabitants_on: dt.date | None = None
+
+    def key_of(self, package: Package) -> str:
+        return f"fee:{self.enrolment}:{self.first.isoformat()}:{package.number}"
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def fee_line(
     """A package's line for the year: from the day on which it was taken, if the year had begun."""
     net = rounded(net)
     return Line(
-        key=f"fee:{facts.enrolment}:{facts.first.isoformat()}:{package.number}",
+        key=facts.key_of(package),
         charges=FEE,
         name=say.name_of_fee(facts, package)[:200],
         why=why,
@@ -202,7 +202,7 @@ class PerPersonAndMeeting(Kind):
         price = rounded(Decimal(rule.terms["price"]))
         return [
             Line(
-                key=f"seat:{seat.number}",
+                key=seat.key,
                 charges=EXTRA_SEAT,
                 name=say.name_of_seat(seat)[:200],
                 why=say.extra_seat(seat, price, rule.currency),
