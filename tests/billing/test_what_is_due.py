@@ -299,6 +299,26 @@ def test_a_seat_that_was_forgotten_for_years_is_due_still(world: World) -> None:
     assert older(issuer, 2030) == [("Svendborg", 2027, "1500.00")]
 
 
+def test_old_years_that_cost_nothing_are_not_reckoned_anew(world: World) -> None:
+    """A11: many members of a free network take no more queries than none; a seat that has a price is due still."""
+    a_fee(world, kind="none", terms={}, currency="")
+    issuer = issuer_of(world)
+    with_address(world.enrolment)
+    on = dt.date(2030, 2, 1)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            due.of_issuer(issuer, on=on)
+        return len(queries)
+
+    none = asked()
+    many(world, 3)
+    assert asked() == none
+    a_seat_price(world)
+    extra_seat(world, a_meeting(world))
+    assert older(issuer, 2030) == [("Svendborg", 2027, "1500.00")]
+
+
 def test_a_price_from_an_early_day_brings_up_no_years_before_it_was_stated(world: World) -> None:
     """The year before that in which it was stated is seen, as any last year is; none from before."""
     since(world.enrolment, dt.date(2021, 2, 2))

@@ -2,12 +2,12 @@
 invoiced of them, what is missing, and what follows."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import CharField, Exists, Min, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from armkrok.journal.clock import day_of
@@ -136,22 +136,22 @@ def of_issuer(issuer: Issuer, *, on: dt.date) -> list[MemberFees]:
 def _older(before: Sequence[Pair], on: dt.date) -> list[MemberFees]:
     """What is due of the years before these: back to the first that this has shown, which was the one before that in which
     the first price was stated (decision 27). Where all has been invoiced, three queries, and nothing is reckoned."""
-    stated = PriceRule.objects.filter(network__in=[network for network, _year in before]).order_by()
-    firsts = {
-        network: (day_of(at), from_on)
-        for network, at, from_on in stated.values_list("network").annotate(Min("at"), Min("from_on"))
-    }
+    stated: dict[int, list[PriceRule]] = {}
+    for rule in PriceRule.objects.filter(network__in=[network for network, _year in before]):
+        stated.setdefault(rule.network_id, []).append(rule)
     pairs: list[Pair] = []
     for network, year in before:
-        if network.pk not in firsts:
+        if network.pk not in stated:
             continue
-        stated_on, from_on = firsts[network.pk]
+        stated_on = day_of(min(rule.at for rule in stated[network.pk]))
         shown_from = network.year(network.year(stated_on)[0] - dt.timedelta(days=1))[0]
-        first = max(shown_from, network.year(from_on)[0])
+        first = max(shown_from, network.year(min(rule.from_on for rule in stated[network.pk]))[0])
         while (year := network.year(year[0] - dt.timedelta(days=1)))[0] >= first:
             pairs.append((network, year))
-    members = _open(pairs) if pairs else []
-    found = of_years(pairs[::-1], on=on, only=members) if members else []
+    members = _open(pairs, stated) if pairs else []
+    networks = {one.network_id for one in members}
+    pairs = [(network, year) for network, year in reversed(pairs) if network.pk in networks]
+    found = of_years(pairs, on=on, only=members) if members else []
     return [one for one in found if one.due and _is_left(one)]
 
 
@@ -161,10 +161,15 @@ def _is_left(one: MemberFees) -> bool:
     return seat or not any(gap.what == "year" for gap in one.gaps)
 
 
-def _open(pairs: Sequence[Pair]) -> list[Enrolment]:
-    """Those of whom something may be left in these years: no fee was invoiced, or it was taken back to be invoiced anew;
-    they have further packages, or an extra seat that stands on no invoice."""
-    networks = {network.pk for network, _year in pairs}
+def _open(pairs: Sequence[Pair], stated: Mapping[int, Sequence[PriceRule]]) -> list[Enrolment]:
+    """Those of whom something may be left in these years: a fee that is charged wasn't invoiced (A11), or was taken back to
+    be invoiced anew; they have further packages, or an extra seat that stands on no invoice."""
+    networks: dict[int, list[Year]] = {}
+    prices: dict[int, Prices] = {}
+    for network, year in pairs:
+        networks.setdefault(network.pk, []).append(year)
+        rules = (rule for rule in stated[network.pk] if rule.dropped_at is None)
+        prices.setdefault(network.pk, Prices(network, rules, ()))
     invoiced = set(
         Invoice.objects.invoices()
         .filter(network__in=networks, lines__charges=Charges.FEE)
@@ -186,10 +191,17 @@ def _open(pairs: Sequence[Pair]) -> list[Enrolment]:
         for one in members
         if one.is_open
         or any(
-            network.pk == one.network_id and was_member(one, year) and (one.pk, year[0]) not in invoiced
-            for network, year in pairs
+            was_member(one, year)
+            and (one.pk, year[0]) not in invoiced
+            and not _is_free(one, year, prices[one.network_id])
+            for year in networks[one.network_id]
         )
     ]
+
+
+def _is_free(enrolment: Enrolment, year: Year, prices: Prices) -> bool:
+    """A11."""
+    return prices.rule(Charges.FEE, max(year[0], enrolment.starts_on or year[0])).kind == NONE
 
 
 def of_years(
@@ -226,7 +238,7 @@ def of_years(
 def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.date) -> MemberFees:
     lines, faults = _lines(one, prices)
     member = MemberFees(one.enrolment, one.year)
-    member.is_free = prices.rule(Charges.FEE, max(one.year[0], one.facts.joined_on)).kind == NONE
+    member.is_free = _is_free(one.enrolment, one.year, prices)
     before: dict[str, list[InvoiceLine]] = {}
     for row in rows:
         before.setdefault(row.charge, []).append(row)
