@@ -241,6 +241,21 @@ def test_only_those_who_keep_the_invoices_credit(world: World, invoice: Invoice)
     assert Client().get(suggested).status_code == 302
 
 
+def test_the_late_ones_are_put_aside_on_the_page(world: World, invoice: Invoice) -> None:
+    """A5"""
+    meeting = a_cancelled_meeting(world)
+    by = world.people["secretary"]
+    run = crediting.decide(meeting, True, "Aflyst", by=by, at=world.now).run
+    assert run
+    run.items.update(done_at=world.now, why_not="Broken.")
+    client = world.sign_in(Client(), "secretary")
+    address = f"/organisations/{world.kl.pk}/invoices/credits/{meeting.pk}/"
+    told = client.post(address, {"way": "nothing", "why": "De fik et ekstra møde."}, follow=True).text
+    assert "Nothing is given back to those who hadn" in told
+    assert "Put aside" in told
+    assert "below is why" not in told
+
+
 def test_a_person_decides_on_the_page_who_gets_what(world: World, invoice: Invoice) -> None:
     """A5"""
     meeting = a_cancelled_meeting(world)

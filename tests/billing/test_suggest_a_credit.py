@@ -212,6 +212,47 @@ def test_a_further_package_that_is_invoiced_afterwards_gives_its_share_too(world
     assert nets(invoice.issuer) == []
 
 
+def test_whoever_is_late_can_be_put_aside_for_good(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose credit note failed, and one that was invoiced afterwards; a third comes later."""
+    invoice = issued(world)
+    meeting = a_cancelled_meeting(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(issuing.paper, "pdf", lambda *args: 1 / 0)
+        credit_run(world, meeting)
+    other = world.member(world.network, world.organisations["Køge"], "koege", "Koordinator, Køge")
+    a_fee(world, invoice.issuer, other)
+    with pytest.raises(Refusal) as no:
+        decide(world, meeting, credited=False, why=" ")
+    assert no.value.field == "why"
+    for _twice in range(2):
+        decision = decide(world, meeting, credited=False, why="De fik et ekstra møde.")
+        assert decision.credited
+    assert [item.is_put_aside for item in RunItem.objects.filter(run=decision.run)] == [True, True]
+    said = Entry.objects.filter(what="credit.decided").order_by("pk")
+    assert [(one.why, one.details["credited"]) for one in said] == [
+        ("Mødet blev aflyst.", True),
+        ("De fik et ekstra møde.", False),
+    ]
+    assert nets(invoice.issuer) == []
+    assert desk.of_organisation(world.kl.pk, on=ON) == []
+    third = world.member(world.network, world.municipality("Odense", "0461"), "odense", "Koordinator, Odense")
+    a_fee(world, invoice.issuer, third)
+    (late,) = crediting.suggestions(invoice.issuer, on=ON)
+    assert [share.enrolment for share in late.shares] == [third]
+    decide(world, meeting)
+    waiting = RunItem.objects.filter(run=decision.run, done_at=None)
+    assert [item.enrolment for item in waiting] == [third]
+    assert nets(invoice.issuer) == []
+
+
+def test_what_was_given_cant_be_put_aside(world: World) -> None:
+    issued(world)
+    meeting = a_cancelled_meeting(world)
+    credit_run(world, meeting)
+    with pytest.raises(Refusal, match="other way"):
+        decide(world, meeting, credited=False, why="Nej.")
+
+
 def test_a_credit_note_that_failed_is_suggested_again_and_tried_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

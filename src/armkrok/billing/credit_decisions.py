@@ -27,7 +27,7 @@ def decide(meeting: Meeting, credited: bool, why: str, *, by: Person, at: dt.dat
     """Credit every member that was invoiced a share, or nobody. `why` stands on the credit notes, or in the history.
 
     Sent twice, it is done once. Lines that have been invoiced since a share was given of the others are added to the same
-    run, and those whose credit note failed are tried again in it.
+    run, and those whose credit note failed are tried again in it; or both are put aside for good.
     """
     issuer = Issuer.objects.of(meeting.network)
     if issuer is None:
@@ -35,28 +35,28 @@ def decide(meeting: Meeting, credited: bool, why: str, *, by: Person, at: dt.dat
     locked(issuer.pk)
     why = why.strip()
     decision = CreditDecision.objects.filter(meeting=meeting).select_related("run").first()
-    if decision and decision.credited != credited:
-        raise Refusal(DECIDED, "A5")
-    if decision and not credited:
+    if decision and not decision.credited:
+        if credited:
+            raise Refusal(DECIDED, "A5")
         return decision
     found = next(iter(suggestions(issuer, on=day_of(at), meeting=meeting.pk)), None)
     if found is None:
-        if decision:
-            return decision
-        raise Refusal(NOTHING_TO_DECIDE, "A5")
+        if decision is None:
+            raise Refusal(NOTHING_TO_DECIDE, "A5")
+        if not credited and not _put_aside_before(decision):
+            raise Refusal(DECIDED, "A5")
+        return decision
     if not why:
         raise Refusal(rules.SAY_WHY if credited else _("Say why, in a few words."), "A5", "why")
-    if decision:
-        run = decision.run
-        assert run  # noqa: S101 (a decision for a credit has one)
-        Run.objects.filter(pk=run.pk).update(finished_at=None)
-    else:
+    if decision is None:
         run = _run(issuer, meeting, why, by, at) if credited else None
         decision = CreditDecision.objects.create(
             meeting=meeting, credited=credited, run=run, why=why, by=by, at=at
         )
-    if run:
-        _add(run, found)
+    if decision.run and credited:
+        _add(decision.run, found)
+    elif decision.run:
+        _put_aside(decision.run, found, at)
     record(
         "credit.decided",
         [meeting, meeting.network],
@@ -80,13 +80,29 @@ def _run(issuer: Issuer, meeting: Meeting, why: str, by: Person, at: dt.datetime
     )
 
 
+def _put_aside_before(decision: CreditDecision) -> bool:
+    return any(item.is_put_aside for item in RunItem.objects.filter(run=decision.run))
+
+
 def _add(run: Run, found: Suggestion) -> None:
-    """One item for each member: the invoice's lines, and the net amount of each. It takes the place of one that failed."""
+    """One item for each member; the worker goes through them."""
+    _replace_failed(run, found, done_at=None)
+    Run.objects.filter(pk=run.pk).update(finished_at=None)
+    wake_the_issuer()
+
+
+def _put_aside(run: Run, found: Suggestion, at: dt.datetime) -> None:
+    """The same, and nothing is left to do."""
+    _replace_failed(run, found, done_at=at)
+
+
+def _replace_failed(run: Run, found: Suggestion, *, done_at: dt.datetime | None) -> None:
+    """The invoice's lines, and the net amount of each, in place of those that failed."""
     charges: dict[int, dict[str, str]] = {}
     for share in found.shares:
         charges.setdefault(share.line.invoice.enrolment_id, {})[str(share.line.pk)] = str(share.net)
-    run.items.filter(enrolment__in=charges, invoice=None).exclude(done_at=None).delete()
+    run.items.filter(enrolment__in=charges).exclude(why_not="").delete()
     RunItem.objects.bulk_create(
-        RunItem(run=run, enrolment_id=enrolment, charges=lines) for enrolment, lines in charges.items()
+        RunItem(run=run, enrolment_id=enrolment, charges=lines, done_at=done_at)
+        for enrolment, lines in charges.items()
     )
-    wake_the_issuer()

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -25,6 +26,14 @@ SHARED = "by_meetings_left"  # the one kind of price of which a meeting has a sh
 LOOKS_BACK_DAYS = 730
 
 Year = tuple[int, dt.date]  # a network and the first day of its year
+
+
+class Outcome(StrEnum):
+    """What became of one line's share that was decided."""
+
+    GIVEN = "given"  # or will be: the worker hasn't come to it yet
+    FAILED = "failed"
+    ASIDE = "aside"  # a person put it aside
 
 
 @dataclass(frozen=True)
@@ -128,17 +137,19 @@ def suggestions(issuer: Issuer, *, on: dt.date, meeting: int | None = None) -> l
             continue
         amounts = [Decimal(price) for price in rule.terms["prices"]]
         covers = rules.covered(amounts, line.net, sum(1 for day in held[year] if day < joined_on))
-        given = {one.pk for one in years[year] if decided.get((one.pk, line.pk))}
+        outcomes = {one.pk: decided.get((one.pk, line.pk)) for one in years[year]}
+        given = {pk for pk, outcome in outcomes.items() if outcome == Outcome.GIVEN}
         missing = rules.shares_missing(len(amounts), standing[year], len(given))
         rest, before = line.net - back.get(line.pk, ZERO), len(given)
         for one in years[year]:
-            is_open = decision_of(one) is None or (was_credited(one) and one.pk not in given)
-            if not is_open or not missing:
+            outcome = outcomes[one.pk]
+            is_open = was_credited(one) and outcome in (None, Outcome.FAILED)
+            if not missing or not (is_open or decision_of(one) is None):
                 continue
             net = min(rules.share(line.net, covers, before), rest)
             missing, before, rest = missing - 1, before + 1, rest - net
             if net > 0 and one.pk in found:
-                failed = (one.pk, line.pk) in decided
+                failed = outcome == Outcome.FAILED
                 found[one.pk].shares.append(Share(line, net, covers, failed))
     return [one for one in found.values() if one.shares]
 
@@ -188,16 +199,16 @@ def _standing(years: Iterable[Year]) -> tuple[dict[Year, int], dict[Year, list[d
     return standing, held
 
 
-def _decided(meetings: list[Meeting]) -> dict[tuple[int, int], bool]:
-    """By the numbers of a meeting and of an invoice's line, whether a share is given back or will be; False where its
-    credit note failed. One query."""
+def _decided(meetings: list[Meeting]) -> dict[tuple[int, int], Outcome]:
+    """By the numbers of a meeting and of an invoice's line. One query."""
     runs = {decision_of(one).run_id: one.pk for one in meetings if was_credited(one)}
-    found: dict[tuple[int, int], bool] = {}
-    if runs:
-        rows = RunItem.objects.filter(run__in=runs).order_by("pk")
-        for run, lines, invoice, done_at in rows.values_list("run", "charges", "invoice", "done_at"):
-            for line in lines:
-                found[runs[run], int(line)] = invoice is not None or done_at is None
+    found: dict[tuple[int, int], Outcome] = {}
+    for item in RunItem.objects.filter(run__in=runs).order_by("pk") if runs else ():
+        outcome = Outcome.ASIDE if item.is_put_aside else Outcome.GIVEN
+        if item.why_not:
+            outcome = Outcome.FAILED
+        for line in item.charges:
+            found[runs[item.run_id], int(line)] = outcome
     return found
 
 

@@ -295,7 +295,7 @@ def runs_of(issuer: Issuer) -> QuerySet[Run]:
             members=Count("items"),
             done=Count("items", filter=done),
             issued=Count("items", filter=Q(items__invoice__isnull=False)),
-            not_issued=Count("items", filter=done & Q(items__invoice=None)),
+            not_issued=Count("items", filter=done & ~Q(items__why_not="")),
         )
         .order_by("-approved_at", "-pk")
     )

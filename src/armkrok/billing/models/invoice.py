@@ -83,6 +83,11 @@ class RunItem(models.Model):
         return f"item {self.pk} of run {self.run_id}"
 
     @property
+    def is_put_aside(self) -> bool:
+        """A person decided that this share isn't given back after all (A5)."""
+        return self.done_at is not None and self.invoice_id is None and not self.why_not
+
+    @property
     def why(self) -> str:
         """Why no invoice was issued, in the reader's language."""
         return " ".join(gettext(sentence) for sentence in self.why_not.splitlines() if sentence)

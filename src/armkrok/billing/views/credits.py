@@ -164,7 +164,7 @@ def suggestion(request: HttpRequest, organisation: int, meeting: int) -> HttpRes
         except Refusal as no:
             form.add_error(no.field if no.field in form.fields else None, str(no))
         else:
-            return _decided(request, decided, organisation)
+            return _decided(request, decided, organisation, form.cleaned_data["way"])
     page = Paginator(found.shares if found else [], PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "issuer": issuer,
@@ -177,9 +177,13 @@ def suggestion(request: HttpRequest, organisation: int, meeting: int) -> HttpRes
     return render(request, "billing/credit_suggestion.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: HttpRequest, decision: CreditDecision, organisation: int) -> HttpResponse:
-    if decision.run:
+def _decided(request: HttpRequest, decision: CreditDecision, organisation: int, way: str) -> HttpResponse:
+    if way == CREDIT_ALL and decision.run:
         messages.success(request, _("The credit notes are being made. This page shows how far it has come."))
+        return redirect(decision.run)
+    if decision.run:
+        words = _("Nothing is given back to those who hadn't got their share. It stands in the history.")
+        messages.success(request, words)
         return redirect(decision.run)
     messages.success(request, _("Nothing is given back for this meeting. It stands in the history."))
     return redirect("billing:due", organisation)
