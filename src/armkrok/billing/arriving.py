@@ -83,8 +83,8 @@ def _asked_next(age: dt.timedelta, now: dt.datetime) -> dt.datetime | None:
 
 
 def see_what_came_back(at: dt.datetime) -> None:
-    """A letter that was given up, came back or never left, since its receiver was forgotten, is seen on its invoice; one
-    that then left after all is so too."""
+    """A letter that was given up, came back or never left, since its receiver was forgotten, is seen on its invoice;
+    one that then left after all is so too."""
     ours = Message.objects.filter(key__contains=":delivery:", key__startswith="invoice:")
     not_there = ours.filter(Q(dead_at__isnull=False) | Q(recalled_at__isnull=False, delivered_at=None))
     dead = {

@@ -70,9 +70,8 @@ def with_rest(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
 
 def open_ones(issuer: Issuer) -> InvoiceQuerySet:
     """Invoices of which something is to be paid."""
-    rows: Any = with_rest(
-        Invoice.objects.filter(issuer=issuer)
-    )  # the type checker doesn't see what it annotates
+    # The type checker doesn't see what it annotates.
+    rows: Any = with_rest(Invoice.objects.filter(issuer=issuer))
     return cast("InvoiceQuerySet", rows.filter(rest__gt=HALF_AN_ORE))
 
 

@@ -1,5 +1,5 @@
-"""What banks tell of an account, as plain values: camt.053 (statements) and camt.054 (notifications) of ISO 20022, every
-version. Nothing here knows a database; `bank_xml` keeps out what is made to harm.
+"""What banks tell of an account, as plain values: camt.053 (statements) and camt.054 (notifications) of ISO 20022,
+every version. Nothing here knows a database; `bank_xml` keeps out what is made to harm.
 """
 
 import datetime as dt

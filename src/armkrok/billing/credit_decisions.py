@@ -26,8 +26,8 @@ DECIDED = _("This has been decided already, the other way.")
 def decide(meeting: Meeting, credited: bool, why: str, *, by: Person, at: dt.datetime) -> CreditDecision:
     """Credit every member that was invoiced a share, or nobody. `why` stands on the credit notes, or in the history.
 
-    Sent twice, it is done once. Lines that have been invoiced since a share was given of the others are added to the same
-    run, and those whose credit note failed are tried again in it; or both are put aside for good.
+    Sent twice, it is done once. Lines that have been invoiced since a share was given of the others are added to the
+    same run, and those whose credit note failed are tried again in it; or both are put aside for good.
     """
     issuer = Issuer.objects.of(meeting.network)
     if issuer is None:

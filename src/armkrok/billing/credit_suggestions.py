@@ -1,5 +1,5 @@
-"""A meeting was cancelled that members have paid for: a share of each fee is suggested as a credit, and a person decides
-(A5). Also an extra seat that was invoiced and isn't used, by nobody's fault but ours or in time (A13).
+"""A meeting was cancelled that members have paid for: a share of each fee is suggested as a credit, and a person
+decides (A5). Also an extra seat that was invoiced and isn't used, by nobody's fault but ours or in time (A13).
 
 Worked out each time from the facts and never stored; what a person decided is.
 """
@@ -52,8 +52,8 @@ class Share:
 
 @dataclass
 class Suggestion:
-    """`since` is when the meeting was cancelled. `late` when it was decided before, and some have been invoiced since, or
-    their credit note failed."""
+    """`since` is when the meeting was cancelled. `late` when it was decided before, and some have been invoiced since,
+    or their credit note failed."""
 
     meeting: Meeting
     since: dt.datetime
@@ -83,9 +83,9 @@ def credited(lines: Iterable[int]) -> dict[int, Decimal]:
 
 
 def cancelled(issuer: Issuer, *, on: dt.date) -> list[Meeting]:
-    """Meetings that were cancelled for good (A5), drafts and study trips aside, with `cancelled_at`: of network years that
-    ended lately, and of those that a fee was invoiced for lately. Years are whole, since what is missing of one follows
-    from all its meetings. Two queries, and one where no meeting was cancelled."""
+    """Meetings that were cancelled for good (A5), drafts and study trips aside, with `cancelled_at`: of network years
+    that ended lately, and of those that a fee was invoiced for lately. Years are whole, since what is missing of one
+    follows from all its meetings. Two queries, and one where no meeting was cancelled."""
     since = on - dt.timedelta(days=LOOKS_BACK_DAYS)
     found = list(
         Meeting.objects.out()
@@ -108,8 +108,8 @@ def cancelled(issuer: Issuer, *, on: dt.date) -> list[Meeting]:
 
 
 def suggestions(issuer: Issuer, *, on: dt.date, meeting: int | None = None) -> list[Suggestion]:
-    """What waits for a decision, the first cancelled first; or that meeting alone. As many queries for a thousand members
-    as for one, and one where no meeting was cancelled.
+    """What waits for a decision, the first cancelled first; or that meeting alone. As many queries for a thousand
+    members as for one, and one where no meeting was cancelled.
 
     A share is missed where fewer meetings are held, to come or credited than the price is for; so a meeting that has
     another in its place gives none, nor does one that was cancelled before a fee for fewer meetings was invoiced.
@@ -217,7 +217,8 @@ def _decided(meetings: list[Meeting]) -> dict[tuple[int, int], Outcome]:
 
 def unused_seats(issuer: Issuer) -> "QuerySet[InvoiceLine]":
     """Extra seats that were invoiced and not credited, and that were given up in time, or whose meeting was cancelled:
-    each is to be credited by a person. One given up too late is charged (A13). With `since`, the first of them first."""
+    each is to be credited by a person. One given up too late is charged (A13). With `since`, the first of them
+    first."""
     seat = Seat.objects.filter(meeting=OuterRef("meeting"), extra=True).annotate(
         key=Concat(Value("seat:"), Cast("pk", CharField()))
     )

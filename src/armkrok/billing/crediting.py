@@ -117,8 +117,8 @@ def _wanted(invoice: Invoice, amounts: Amounts, note: Invoice) -> dict[int, Deci
 
 @transaction.atomic
 def credit_of_run(run: Run, amounts: Mapping[int, Decimal], *, at: dt.datetime) -> Invoice:
-    """One member's part of a run of credit notes (A5): one for each invoice that the lines are of, and the first of them
-    is returned. Raises Refusal when less is left than was decided, and then none is issued."""
+    """One member's part of a run of credit notes (A5): one for each invoice that the lines are of, and the first of
+    them is returned. Raises Refusal when less is left than was decided, and then none is issued."""
     of_invoice: dict[Invoice, dict[int, Decimal]] = {}
     lines = InvoiceLine.objects.filter(pk__in=list(amounts)).select_related("invoice")
     for line in lines.order_by("invoice", "position"):
@@ -140,8 +140,8 @@ def refuse_anew(note: Invoice) -> None:
 
 
 def becomes_due(note: Invoice, *, on: dt.date) -> list[Line]:
-    """What would be due of what a credit note took back, by today's facts: each charge as a whole, with what other credit
-    notes took back of it. Raises Refusal where nothing would be, or its price isn't known."""
+    """What would be due of what a credit note took back, by today's facts: each charge as a whole, with what other
+    credit notes took back of it. Raises Refusal where nothing would be, or its price isn't known."""
     refuse_anew(note)
     taken = set(note.lines.values_list("credits_line", flat=True))
     year = note.network.year(note.network_year_from)
@@ -156,7 +156,10 @@ def becomes_due(note: Invoice, *, on: dt.date) -> list[Line]:
 
 @transaction.atomic
 def invoice_anew(note: Invoice, *, by: Person, at: dt.datetime) -> Invoice:
-    """What a credit note took back for good becomes due again after all. Sent twice, it is done once. Raises Refusal."""
+    """What a credit note took back for good becomes due again after all. Sent twice, it is done once.
+
+    Raises Refusal.
+    """
     locked(note.issuer_id)
     related = ("credits", "enrolment", "network__team__organisation")
     note = Invoice.objects.credit_notes().select_related(*related).get(pk=note.pk)

@@ -1,7 +1,9 @@
-"""What invoices and payments ask of those who keep an issuer, for *Today*: each is something to do, and where it is done.
+"""What invoices and payments ask of those who keep an issuer, for *Today*: each is something to do, and where it is
+done.
 
-What is due isn't stored, and working it out for a thousand members takes more than a look at *Today* should. So what was
-found is kept for a short while: until something happens that can change it (the journal tells), and at most some minutes.
+What is due isn't stored, and working it out for a thousand members takes more than a look at *Today* should. So what
+was found is kept for a short while: until something happens that can change it (the journal tells), and at most some
+minutes.
 """
 
 import datetime as dt
@@ -193,9 +195,9 @@ def _missing(issuer: Issuer, fees: list[MemberFees]) -> Iterator[Task]:
 
 
 def _prices(issuer: Issuer, fees: list[MemberFees], on: dt.date) -> Iterator[Task]:
-    """A1: no price, or a fact that a price asks for. One line for each network that asks where invoices are to be sent: so
-    somebody means to send some. It stands for two months from the beginning of a year, and from each member that joins;
-    after that the page of what is due says it."""
+    """A1: no price, or a fact that a price asks for. One line for each network that asks where invoices are to be sent:
+    so somebody means to send some. It stands for two months from the beginning of a year, and from each member that
+    joins; after that the page of what is due says it."""
     networks: dict[int, list[MemberFees]] = defaultdict(list)
     for one in fees:
         if one.year[0] <= on <= one.year[1] and any(gap.what == "price" for gap in one.gaps):

@@ -36,8 +36,8 @@ class Status(StrEnum):
 class Position:
     """One charge: the line by today's facts, and what has been invoiced, net and less what was credited.
 
-    `line` is None when nothing is charged any more. It is as it was invoiced where its price isn't known now, or goes by
-    a number that has changed since. `generation` is the next one's; `since` the day from which it is due.
+    `line` is None when nothing is charged any more. It is as it was invoiced where its price isn't known now, or goes
+    by a number that has changed since. `generation` is the next one's; `since` the day from which it is due.
     """
 
     key: str
@@ -120,7 +120,7 @@ class MemberFees:
 def fees(
     network: Network, year: Year, *, on: dt.date, only: Sequence[Enrolment] | None = None
 ) -> list[MemberFees]:
-    """Every member of that year, or those asked for, in the order of names. As many queries for a thousand as for one."""
+    """Every member of that year, or those asked for, in the order of names. As many queries for many as for one."""
     return of_years([(network, year)], on=on, only=only)
 
 
@@ -134,8 +134,9 @@ def of_issuer(issuer: Issuer, *, on: dt.date) -> list[MemberFees]:
 
 
 def _older(before: Sequence[Pair], on: dt.date) -> list[MemberFees]:
-    """What is due of the years before these: back to the first that this has shown, which was the one before that in which
-    the first price was stated (decision 27). Where all has been invoiced, three queries, and nothing is reckoned."""
+    """What is due of the years before these: back to the first that this has shown, which was the one before that in
+    which the first price was stated (decision 27). Where all has been invoiced, three queries, and nothing is
+    reckoned."""
     stated: dict[int, list[PriceRule]] = {}
     for rule in PriceRule.objects.filter(network__in=[network for network, _year in before]):
         stated.setdefault(rule.network_id, []).append(rule)
@@ -156,14 +157,14 @@ def _older(before: Sequence[Pair], on: dt.date) -> list[MemberFees]:
 
 
 def _is_left(one: MemberFees) -> bool:
-    """Where a network's year begins in another month since, its old years show only the seats that stand on no invoice."""
+    """Where a network's year begins in another month since, its old years show only seats that aren't invoiced."""
     seat = any(line.charges == Charges.EXTRA_SEAT for line in one.due_lines)
     return seat or not any(gap.what == "year" for gap in one.gaps)
 
 
 def _open(pairs: Sequence[Pair], stated: Mapping[int, Sequence[PriceRule]]) -> list[Enrolment]:
-    """Those of whom something may be left in these years: a fee that is charged wasn't invoiced (A11), or was taken back to
-    be invoiced anew; they have further packages, or an extra seat that stands on no invoice."""
+    """Those of whom something may be left in these years: a fee that is charged wasn't invoiced (A11), or was taken
+    back to be invoiced anew; they have further packages, or an extra seat that stands on no invoice."""
     networks: dict[int, list[Year]] = {}
     prices: dict[int, Prices] = {}
     for network, year in pairs:
@@ -260,7 +261,7 @@ def _member(one: Gathered, prices: Prices, rows: Sequence[InvoiceLine], on: dt.d
 
 
 def _of_year(one: Gathered, years: dict[dt.date, list[InvoiceLine]]) -> list[InvoiceLine]:
-    """What was charged for this year; and its extra seats, for whichever year they were invoiced: they are charged once."""
+    """What was charged for this year; and its extra seats, for whichever year they were invoiced."""
     seats = {seat.key for seat in one.facts.extra_seats}
     return [
         row for first, many in years.items() for row in many if first == one.year[0] or row.charge in seats

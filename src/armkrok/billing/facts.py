@@ -23,9 +23,9 @@ CHARGED = Q(state=SeatState.TAKEN) | Q(state=SeatState.LEFT, left_late=True)  # 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A member in a network year. `due_from` says from which day an extra seat (by its number) is due: until registration
-    has closed it can be given up without a cost (A13). `stays` is False for one whose membership ended within the year
-    before a meeting of it was held (A4)."""
+    """A member in a network year. `due_from` says from which day an extra seat (by its number) is due: until
+    registration has closed it can be given up without a cost (A13). `stays` is False for one whose membership ended
+    within the year before a meeting of it was held (A4)."""
 
     enrolment: Enrolment
     year: Year
@@ -35,8 +35,8 @@ class Gathered:
 
 
 def gather(pairs: Sequence[Pair], only: Sequence[Enrolment] | None = None) -> list[Gathered]:
-    """Everybody who was a member of these networks in these years, in the order of networks, years and names. Six queries,
-    however many there are. Each network comes with its `team.organisation`."""
+    """Everybody who was a member of these networks in these years, in the order of networks, years and names. Six
+    queries, however many there are. Each network comes with its `team.organisation`."""
     if not pairs:
         return []
     networks = {network.pk: network for network, _year in pairs}
@@ -125,16 +125,16 @@ def _packages(enrolments: dict[int, list[Enrolment]]) -> dict[int, list[Package]
 
 
 def numbered(further: Iterable[Package]) -> Iterator[tuple[int, Package]]:
-    """Of all that a member has ever taken, in their order: the first package is the membership itself. Lines and invoices
-    are called by these numbers, so one that was given up keeps its own."""
+    """Of all that a member has ever taken, in their order: the first package is the membership itself. Lines and
+    invoices are called by these numbers, so one that was given up keeps its own."""
     return enumerate(further, 2)
 
 
 def _taken(
     enrolment: Enrolment, year: Year, moments: dict[int, dt.datetime], further: Sequence[Package]
 ) -> tuple[Taken, ...]:
-    """The enrolment itself, and each further package that runs to the year's end: what is given up lasts until then (A7,
-    A4)."""
+    """The enrolment itself, and each further package that runs to the year's end: what is given up lasts until then
+    (A7, A4)."""
     zone = ZoneInfo(enrolment.network.time_zone)
 
     def taken(number: int, at: dt.datetime | None, on: dt.date) -> Taken:
@@ -180,8 +180,8 @@ def _held(pairs: Sequence[Pair], networks: dict[int, Network]) -> dict[int, list
 def _extra_seats(
     pairs: Sequence[Pair], networks: dict[int, Network], only: Sequence[Enrolment] | None
 ) -> dict[int, list[tuple[ExtraSeat, dt.date]]]:
-    """A1, A2, A13: those that somebody sits on, and those that were given up too late. Waiting costs nothing; nor does what
-    was cancelled or has no date."""
+    """A1, A2, A13: those that somebody sits on, and those that were given up too late. Waiting costs nothing; nor does
+    what was cancelled or has no date."""
     rows = (
         Seat.objects.filter(
             CHARGED,

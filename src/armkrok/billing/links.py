@@ -1,4 +1,5 @@
-"""The link with which whoever got an invoice opens it without signing in: that one and no other, until it is long paid."""
+"""The link with which whoever got an invoice opens it without signing in: that one and no other, until it is long
+paid."""
 
 import datetime as dt
 

@@ -1,4 +1,5 @@
-"""Payments: entered by hand, or read from the bank's files. What is open is worked out (`balances`) and never stored."""
+"""Payments: entered by hand, or read from the bank's files. What is open is worked out (`balances`) and never
+stored."""
 
 import datetime as dt
 import uuid

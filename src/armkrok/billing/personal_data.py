@@ -1,8 +1,8 @@
 """What billing knows of one person, for the person to have (GDPR 15) and for erasing (GDPR 17).
 
 Invoices and payments are bookkeeping: the law has them kept for years, with who issued and recorded them (the right to
-be forgotten doesn't reach there, GDPR 17(3)(b)). Who that was is a number here; the directory's erasure empties name and
-address behind it. What isn't bookkeeping is forgotten: the addresses that mail went to.
+be forgotten doesn't reach there, GDPR 17(3)(b)). Who that was is a number here; the directory's erasure empties name
+and address behind it. What isn't bookkeeping is forgotten: the addresses that mail went to.
 """
 
 import datetime as dt
@@ -112,8 +112,8 @@ def _mail(person: Person) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def erase(person: Person, *, at: dt.datetime) -> None:
-    """Forget where mail to the person went, and what a mail server said of the address. What waits to be sent doesn't go
-    to them any more: a person has to say where else. It comes before the directory's erasure."""
+    """Forget where mail to the person went, and what a mail server said of the address. What waits to be sent doesn't
+    go to them any more: a person has to say where else. It comes before the directory's erasure."""
     if not person.email:
         return
     mine = Delivery.objects.filter(to_address__iexact=person.email)

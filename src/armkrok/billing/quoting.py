@@ -77,7 +77,8 @@ def quote(rule: PriceRule, prices: Prices, day: dt.date) -> Quote:
 @dataclass(frozen=True)
 class Joining:
     """What somebody reads before they enrol: `today` is what this year would cost, `later` a whole one; `over` says
-    that nothing is left of this year (K38), `unknown` why it can't be reckoned; `coming` is a price that has been set from a later day."""
+    that nothing is left of this year (K38), `unknown` why it can't be reckoned; `coming` is a price that has been set
+    from a later day."""
 
     fee: Quote
     extra_seat: Quote

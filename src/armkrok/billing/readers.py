@@ -12,8 +12,8 @@ from .models.invoice import left_lately
 
 
 def invoiced_by(person: Person, on: dt.date) -> QuerySet[Enrolment]:
-    """Who is or was a member of the networks whose invoices this person keeps, whichever team runs them. Applications are
-    their team's alone."""
+    """Who is or was a member of the networks whose invoices this person keeps, whichever team runs them. Applications
+    are their team's alone."""
     networks = Issuer.objects.kept_by(person, on).networks()
     return Enrolment.objects.filter(network__in=networks.values("pk")).exclude(starts_on=None)
 

@@ -1,4 +1,5 @@
-"""A file from the bank is read: what came in is kept as payments, each once, and placed where it says for what it is."""
+"""A file from the bank is read: what came in is kept as payments, each once, and placed where it says for what it
+is."""
 
 import datetime as dt
 import hashlib

@@ -62,7 +62,8 @@ def reminded_of(invoices: InvoiceQuerySet, on: dt.date) -> InvoiceQuerySet:
 
 
 def standing(invoices: Iterable[Invoice], on: dt.date) -> dict[int, Standing]:
-    """Of each invoice, by its number. `issuer`, `enrolment` and its professional contact come with them; four queries for any number."""
+    """Of each invoice, by its number. `issuer`, `enrolment` and its professional contact come with them; four queries
+    for any number."""
     rows = [one for one in invoices if not one.is_credit]
     numbers = [one.pk for one in rows]
     sent: dict[int, list[PaymentReminder]] = defaultdict(list)

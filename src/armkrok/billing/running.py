@@ -30,10 +30,8 @@ from .waking import wake_the_issuer
 
 log = logging.getLogger(__name__)
 
-SAID = (
-    "price",
-    "year",
-)  # gaps that are in the receiver's language already: the next preview says them to its reader
+# Gaps that are in the receiver's language already: the next preview says them to its reader.
+SAID = ("price", "year")
 AT_ONCE = 25  # invoices in one transaction: enough to be fast, few enough to hold others up shortly
 SECONDS_PER_ROUND = 120
 
@@ -221,10 +219,8 @@ def _settled(run: Run, items: Sequence[RunItem], at: dt.datetime) -> int:
     issued = 0
     for item in items:
         try:
-            with (
-                transaction.atomic(),
-                translation.override("en"),
-            ):  # each reader's language comes later: RunItem.why
+            # Each reader's language comes later: RunItem.why.
+            with transaction.atomic(), translation.override("en"):
                 item.invoice = make(item)
             issued += 1
         except Refusal as no:

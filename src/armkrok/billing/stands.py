@@ -1,4 +1,5 @@
-"""Where an invoice stands, in words: to be paid, overdue, part paid, paid, credited, overpaid. Worked out, never stored."""
+"""Where an invoice stands, in words: to be paid, overdue, part paid, paid, credited, overpaid. Worked out, never
+stored."""
 
 import datetime as dt
 from collections.abc import Iterable

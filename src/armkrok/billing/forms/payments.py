@@ -20,8 +20,8 @@ from ..rules.paid import MOST, Balance
 
 
 def typed_amount(text: str, language: str = "") -> Decimal | None:
-    """What somebody means by "7.000,00", "7 000", "7,000.00" or "7000.5"; None where it is no amount. Only where a point
-    or comma could mean either does the language decide."""
+    """What somebody means by "7.000,00", "7 000", "7,000.00" or "7000.5"; None where it is no amount. Only where a
+    point or comma could mean either does the language decide."""
     squeezed = re.sub(r"[\s\u00a0\u202f']|kr\.?", "", text.strip().lower())
     if not re.fullmatch(r"[-\u2212]?\d[\d.,]*", squeezed):
         return None

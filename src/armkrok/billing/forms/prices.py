@@ -1,4 +1,5 @@
-"""A price is set: each kind asks for its own terms, and all of them from which day, in which currency, with which VAT."""
+"""A price is set: each kind asks for its own terms, and all of them from which day, in which currency, with which
+VAT."""
 
 import datetime as dt
 from decimal import Decimal

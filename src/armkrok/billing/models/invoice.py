@@ -1,4 +1,7 @@
-"""Invoices and credit notes: issued, they never change. What is due and what is paid is worked out, never stored."""
+"""Invoices and credit notes: what was issued never changes. What is due and what is paid is worked out, never stored.
+
+One thing is decided later: what a credit note took back may be invoiced anew after all (`Invoice.anew`).
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -67,9 +70,8 @@ class RunItem(models.Model):
     charges = models.JSONField(default=dict)
     invoice = models.OneToOneField("Invoice", models.PROTECT, null=True, related_name="run_item")
     done_at = models.DateTimeField(null=True)
-    why_not = models.TextField(
-        blank=True
-    )  # when no invoice was issued: a sentence of ours on each line, in English
+    # When no invoice was issued: a sentence of ours on each line, in English.
+    why_not = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("item of a run")
@@ -201,8 +203,8 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """`charge` names what is charged once and for all ("fee:17:2027-01-01:1", "seat:4711"); `generation` counts how often
-    it has been taken back to be invoiced anew. Together they are there once."""
+    """`charge` names what is charged once and for all ("fee:17:2027-01-01:1", "seat:4711"); `generation` counts how
+    often it has been taken back to be invoiced anew. Together they are there once."""
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()

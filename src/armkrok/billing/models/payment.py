@@ -69,9 +69,8 @@ class Allocation(models.Model):
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="allocations")
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="allocations")
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    by = models.ForeignKey(
-        Person, models.PROTECT, null=True, related_name="+"
-    )  # None: matched by its reference
+    # None: matched by its reference.
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

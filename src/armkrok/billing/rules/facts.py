@@ -81,8 +81,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is charged. `key` names it once and for all; `why` is the sentence that explains it, with its rule,
-    date and count, in the language that is being spoken. `net` is for all of `quantity`, rounded."""
+    """One thing that is charged. `key` names it once and for all; `why` is the sentence that explains it, with its
+    rule, date and count, in the language that is being spoken. `net` is for all of `quantity`, rounded."""
 
     key: str
     charges: str  # models.Charges

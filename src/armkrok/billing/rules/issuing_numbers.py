@@ -1,5 +1,5 @@
-"""The numbers that an issuer has from others: their form and their check digit. As they are kept, without what only helps
-the eye. A `kind` is a PaymentKind, a country ISO 3166-1 alpha-2."""
+"""The numbers that an issuer has from others: their form and their check digit. As they are kept, without what only
+helps the eye. A `kind` is a PaymentKind, a country ISO 3166-1 alpha-2."""
 
 import re
 from collections.abc import Iterator

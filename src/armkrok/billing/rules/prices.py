@@ -157,8 +157,8 @@ class NoPriceStated(Kind):
 
 @kind
 class ByMeetingsLeft(Kind):
-    """K33, K37, K38, A3: {"prices": ["7000.00", "5200.00", "3300.00"]}. The first is the whole year's; the next one holds
-    for whoever joins when a meeting has been held; and so on. When as many have been held, there is none."""
+    """K33, K37, K38, A3: {"prices": ["7000.00", "5200.00", "3300.00"]}. The first is the whole year's; the next one
+    holds for whoever joins when a meeting has been held; and so on. When as many have been held, there is none."""
 
     name, charges, title = "by_meetings_left", (FEE,), say.TITLES["by_meetings_left"]
     can_be_over = True

@@ -92,7 +92,8 @@ def whole_year(facts: Facts, package: Package, price: Decimal, currency: str, me
 
 
 def meetings_left(facts: Facts, package: Package, price: Decimal, currency: str, held: int, left: int) -> str:
-    """K37, K38, A3: "One meeting had been held when Svendborg enrolled on 13 April: 5,200 kr. for the two remaining"."""
+    """K37, K38, A3: "One meeting had been held when Svendborg enrolled on 13 April: 5,200 kr. for the two
+    remaining"."""
     words = {**_joining(facts, package, price, currency), "held": count(held), "left": count(left)}
     first = package.number == 1
     if not held and first:
@@ -189,9 +190,8 @@ def extra_seat(seat: ExtraSeat, price: Decimal, currency: str) -> str:
             )
             % words
         )
-    return (
-        _("A seat at the meeting on %(day)s beyond those that the membership holds: %(price)s") % words
-    )  # K40, A1
+    # K40, A1
+    return _("A seat at the meeting on %(day)s beyond those that the membership holds: %(price)s") % words
 
 
 def per_person(price: Decimal, currency: str) -> str:

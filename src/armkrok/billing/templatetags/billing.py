@@ -42,6 +42,7 @@ def quantity(value: Decimal) -> str:
 
 @register.simple_tag
 def invoices_read(person: Person, appointments: Iterable[Appointment]) -> set[int]:
-    """Of the members of these appointments, the numbers of those whose invoices the person reads still (decision 30)."""
+    """Of the members of these appointments, the numbers of those whose invoices the person reads still (decision
+    30)."""
     asked = readers.reads_of(person, clock.today()).filter(pk__in=[one.enrolment_id for one in appointments])
     return set(asked.values_list("pk", flat=True))

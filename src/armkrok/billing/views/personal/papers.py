@@ -1,4 +1,5 @@
-"""What the links in the mails about invoices open: one invoice, with its paper and its e-invoice, without signing in."""
+"""What the links in the mails about invoices open: one invoice, with its paper and its e-invoice, without signing
+in."""
 
 import datetime as dt
 
