@@ -449,13 +449,17 @@ def with_material(world: World, meeting: Meeting, guest: Guest) -> dict[str, int
 
 def with_invoices(world: World) -> dict[str, int]:
     """An invoice of the convener's, of which a part has been paid."""
+    a_fee(world)
     invoice = an_invoice(world, an_issuer(world))
     Paper.objects.create(invoice=invoice, pdf=b"%PDF", xml=b"<Invoice/>")
     by = world.people["secretary"]
     payment = paying.enter(invoice, Decimal("1000.00"), DAY, by=by, at=world.now)
     allocation = payment.allocations.get()
     run = Run.objects.create(issuer=invoice.issuer, approved_by=by, approved_at=world.now, seen="as it was")
-    note = an_invoice(world, invoice.issuer, credits=an_invoice(world, invoice.issuer))
+    credited = an_invoice(world, invoice.issuer)
+    note = an_invoice(world, invoice.issuer, credits=credited)
+    for one in (credited, note):
+        one.lines.update(charge=f"fee:{world.enrolment.pk}:2027-01-01:1")
     made = {"invoice": invoice, "payment": payment, "allocation": allocation, "run": run, "note": note}
     return {name: one.pk for name, one in made.items()}
 
