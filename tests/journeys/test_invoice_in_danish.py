@@ -101,4 +101,18 @@ def test_from_a_missing_number_to_the_bank(served: Served, browser: Browser) -> 
     page.wait_for_url("**/payments/?file=**")
     reader.finds_nothing_wrong()
     reader.opens(f"/invoices/{invoice}/payment/").sees("7.500,00", "0,00").finds_nothing_wrong()
+
+    # what is left is credited for good by mistake, and invoiced anew after all
+    reader.opens(f"/invoices/{invoice}/credit/")
+    page.locator("[name=how][value=whole]").check()
+    reader.fills("why", "Ved en fejl.")
+    page.locator("main form button.button").last.click()
+    page.locator("button[name=issue]").click()
+    page.wait_for_url(re.compile(rf"/invoices/(?!{invoice}/)\d+/$"))
+    page.locator("main a[href$='/anew/']").click()
+    page.wait_for_url("**/anew/")
+    reader.sees("7.000,00").finds_nothing_wrong()
+    page.locator("main form button.button").click()
+    page.wait_for_url(re.compile(r"/invoices/\d+/$"))
+    reader.finds_nothing_wrong().opens(f"{home[0]}due/").sees("Randers", "8.750,00")
     reader.leaves()
