@@ -184,6 +184,21 @@ def test_what_was_said_of_something_confidential_gets_into_no_correction(world: 
     assert not Correction.objects.exists()
 
 
+def test_what_was_corrected_goes_with_what_became_confidential(
+    world: World, staff: Client, held: Meeting
+) -> None:
+    """K21: it is shown to nobody else, and is gone when the action is."""
+    shared(world, held)
+    action = promised(world, held, "Afskedige en medarbejder", item=item(held))
+    acting.change(again(action), Promise("Skrive en annonce", item=item(held)), **acting_as(world))
+    notes = f"/meetings/{held.slug}/notes/"
+    assert "Afskedige" in staff.get(notes).text
+    held.items.update(closed=True)
+    assert "Afskedige" not in staff.get(notes).text
+    acting.drop(again(action), **acting_as(world))
+    assert not Correction.objects.exists()
+
+
 def test_what_is_done_is_asked_of_nobody_when_it_is_taken_up_again(world: World, held: Meeting) -> None:
     shared(world, held)
     action = promised(world, held)

@@ -20,7 +20,7 @@ from armkrok.ui.templatetags.ui import day
 from . import rules
 from .letters import actions as letters
 from .locking import locked
-from .models import Action, AgendaItem, Correction, Meeting, Note, NotesState, State
+from .models import Action, AgendaItem, Correction, Meeting, NotesState, State
 from .rules import Refusal
 from .unapproving import back_to_draft
 
@@ -131,13 +131,9 @@ def _keep(action: Action, before: str, after: str, *, by: Person, at: dt.datetim
     confidential nothing is kept (K21)."""
     if before == after or (action.item and action.item.closed):
         return
-    notes = action.meeting.notes
-    note = None
-    if action.item:
-        empty = {"notes": notes, "version": 0, "written_by": by, "written_at": at}
-        note, _new = Note.objects.get_or_create(item=action.item, defaults=empty)
+    texts = {"before": before, "after": after}
     Correction.objects.create(
-        notes=notes, note=note, field="action", before=before, after=after, by=by, at=at
+        notes=action.meeting.notes, item=action.item, field="action", by=by, at=at, **texts
     )
 
 
@@ -241,6 +237,8 @@ def _drop(action: Action, dropped: bool, *, by: Person, at: dt.datetime) -> Acti
         rules.action_refusal(what=action.what, closed=bool(action.item and action.item.closed))
     action.dropped_at = at if dropped else None
     action.save(update_fields=["dropped_at"])
+    if dropped and action.item and action.item.closed:  # K21: what is removed stands in no correction either
+        action.item.corrections.all().delete()
     record(
         "action.dropped" if dropped else "action.taken_up", _about(action), by=by, at=at, action=action.what
     )

@@ -51,7 +51,8 @@ class Noted:
     notes: Notes
     sections: list[Section]
     loose: list[Action]  # what is to be done about no item in particular
-    corrections: list[Correction]  # of what stands in short, and of actions about no item in particular
+    corrections: list[Correction]  # of what stands in short
+    loose_corrections: list[Correction]  # of actions about no item in particular
     runs: bool = False
     is_member: bool = False
 
@@ -63,14 +64,6 @@ class Noted:
     def actions(self) -> list[Action]:
         """All of them, in the programme's order."""
         return [action for section in self.sections for action in section.actions] + self.loose
-
-    @property
-    def of_the_short(self) -> list[Correction]:
-        return [one for one in self.corrections if one.field != "action"]
-
-    @property
-    def of_the_loose(self) -> list[Correction]:
-        return [one for one in self.corrections if one.field == "action"]
 
     @property
     def is_empty(self) -> bool:
@@ -91,10 +84,14 @@ def read(meeting: Meeting, *, runs: bool = False, is_member: bool = False) -> No
     written = {
         n.item_id: n for n in Note.objects.filter(item__in=[i.pk for i in items]).select_related("written_by")
     }
-    corrections: dict[int | None, list[Correction]] = defaultdict(list)
+    corrections: dict[int | None, list[Correction]] = defaultdict(list)  # by the note's number
+    of_actions: dict[int | None, list[Correction]] = defaultdict(list)  # by the item's
     if notes and notes.state == NotesState.SHARED:
         for one in notes.corrections.select_related("by"):
-            corrections[one.note_id].append(one)
+            if one.field == "action":
+                of_actions[one.item_id].append(one)
+            else:
+                corrections[one.note_id].append(one)
     actions: dict[int | None, list[Action]] = defaultdict(list)
     for action in meeting.actions.filter(dropped_at=None).select_related("person", "organisation", "done_by"):
         action.meeting = meeting
@@ -111,13 +108,16 @@ def read(meeting: Meeting, *, runs: bool = False, is_member: bool = False) -> No
                 one_timed,
                 note,
                 actions.get(item.pk, []) if shows else [],
-                corrections[note.pk] if note.pk and shows else [],
+                [*(corrections[note.pk] if note.pk else []), *of_actions[item.pk]] if shows else [],
                 hidden=item.closed and not (runs or is_member),
             )
         )
     notes = notes or Notes(meeting=meeting)
     notes.meeting = meeting
-    return Noted(meeting, notes, sections, actions.get(None, []), corrections[None], runs, is_member)
+    loose = actions.get(None, [])
+    return Noted(
+        meeting, notes, sections, loose, corrections[None], of_actions[None], runs=runs, is_member=is_member
+    )
 
 
 def for_reader(meeting: Meeting, person: Person, *, at: dt.datetime) -> Noted | None:

@@ -68,7 +68,8 @@ def _open_actions(noted: Noted) -> list[Action]:
 
 
 def _corrections(noted: Noted) -> list[tuple[Section | None, Any]]:
-    found: list[tuple[Section | None, Any]] = [(None, correction) for correction in noted.corrections]
+    loose = [*noted.corrections, *noted.loose_corrections]
+    found: list[tuple[Section | None, Any]] = [(None, correction) for correction in loose]
     found += [(s, c) for s in noted.sections if not s.closed for c in s.corrections]
     return sorted(found, key=lambda pair: pair[1].at)
 

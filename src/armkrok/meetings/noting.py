@@ -124,6 +124,7 @@ def write(
     note.save()
     if there.closed:  # K21: what is removed stands in no correction either
         note.corrections.all().delete()
+        there.corrections.all().delete()
         record("notes.removed", [note, notes, meeting], by=by, at=at, item=there.title)
         back_to_draft(meeting, by=by, at=at)
         return note

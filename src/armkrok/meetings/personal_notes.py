@@ -30,9 +30,7 @@ def promised(person: Person) -> list[dict[str, Any]]:
 
 def in_office(person: Person) -> list[dict[str, Any]]:
     """What somebody wrote for those who run a network, with their words."""
-    notes = Note.objects.filter(written_by=person, version__gt=0).select_related(
-        "notes__meeting__network", "item"
-    )
+    notes = Note.objects.filter(written_by=person).select_related("notes__meeting__network", "item")
     summed_up = Notes.objects.filter(written_by=person).select_related("meeting__network")
     approved = Notes.objects.filter(approved_by=person).select_related("meeting__network")
     shared = Notes.objects.filter(shared_by=person).select_related("meeting__network")

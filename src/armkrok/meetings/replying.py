@@ -140,10 +140,7 @@ def _nobody_asks(row: CalendarReply, asked: Asked, at: dt.datetime) -> None:
     if row.partstat != DECLINED:
         row.outcome = Outcome.REFUSED
         with in_language_of(asked.entry.person.as_receiver(asked.meeting.network.language)):
-            try:
-                rules.speaking_refusal(speaks=False)
-            except Refusal as no:
-                row.why = str(no)
+            row.why = str(rules.not_speaking())
     row.save()
     if row.outcome == Outcome.REFUSED and _may_be_told(row):
         letters.refused(row, asked.entry, asked.meeting, at=at)

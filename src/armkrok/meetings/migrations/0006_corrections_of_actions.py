@@ -1,5 +1,6 @@
 """An action that is changed after the notes were shared is kept as it stood; of a reply it is known that it came late."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -28,5 +29,15 @@ class Migration(migrations.Migration):
             model_name="correction",
             name="why",
             field=models.TextField(blank=True, verbose_name="why"),
+        ),
+        migrations.AddField(
+            model_name="correction",
+            name="item",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrections",
+                to="meetings.agendaitem",
+            ),
         ),
     ]

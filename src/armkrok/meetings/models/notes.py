@@ -62,6 +62,9 @@ class Correction(models.Model):
 
     notes = models.ForeignKey(Notes, models.CASCADE, related_name="corrections")
     note = models.ForeignKey(Note, models.CASCADE, null=True, related_name="corrections")
+    item = models.ForeignKey(
+        AgendaItem, models.CASCADE, null=True, related_name="corrections"
+    )  # of an action
     field = models.CharField(max_length=20)  # said, decided, in_short, action
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)

@@ -105,6 +105,7 @@ from .programme import (
 from .reminders import Reminder
 from .seats import (
     Place,
+    not_speaking,
     offer_ends,
     place,
     registration_refusal,
@@ -210,6 +211,7 @@ __all__ = [
     "move_refusal",
     "must_be_near",
     "new_time_refusal",
+    "not_speaking",
     "note_refusal",
     "notes_refusal",
     "nothing_refusal",

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.networks.rules import Refusal
@@ -35,16 +36,19 @@ def registration_refusal(
         raise Refusal(_("Registration has closed. Write to those who run the network."), "K17")
 
 
+def not_speaking(name: str = "") -> str | Promise:
+    """S9, in words; `name` is who, where somebody else is told."""
+    if not name:
+        return _("You don't speak for this member any more, so somebody else answers for it.")
+    return _("%(name)s doesn't speak for this member any more, so somebody else answers for it.") % {
+        "name": name
+    }
+
+
 def speaking_refusal(*, speaks: bool, name: str = "") -> None:
-    """S9: whoever was followed by another answers for nobody. `name` is who, where somebody else is told."""
+    """S9: whoever was followed by another answers for nobody."""
     if not speaks:
-        said = (
-            _("%(name)s doesn't speak for this member any more, so somebody else answers for it.")
-            % {"name": name}
-            if name
-            else _("You don't speak for this member any more, so somebody else answers for it.")
-        )
-        raise Refusal(said, "S9")
+        raise Refusal(not_speaking(name), "S9")
 
 
 @dataclass(frozen=True)
